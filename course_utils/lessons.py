@@ -1,0 +1,446 @@
+"""Lesson source -> learner notebook, solved notebook, instructor notebook.
+
+A lesson is one MyST Markdown file in ``lessons/``. This module reads it, refuses it when it breaks
+a rule of the course (with file, line and what to do), and turns it into notebooks. Nothing here
+runs a cell: that is :mod:`course_utils.lesson_runs`.
+"""
+
+from __future__ import annotations
+
+import ast
+import difflib
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+import nbformat
+import yaml
+
+from course_utils import paths
+
+BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
+STUB = "...  # your code here"
+CHECKED = "nbval-check-output"
+TAGS = {"code": {"exercise", CHECKED}, "markdown": {"instructor"}}
+LONGEST_CELL = 30
+KINDS = ("learner", "solved", "instructor")
+
+_COVERS = re.compile(r"^[ \t]*<!--\s*covers:.*?-->[ \t]*\n?", re.MULTILINE | re.DOTALL)
+_IMAGE = re.compile(r"!\[(?P<alt>[^\]]*)\]\((?P<target>[^)\s]+)[^)]*\)")
+_LINK = re.compile(r"(?<!!)\[[^\]]+\]\((?P<target>[^)\s]+)[^)]*\)")
+_HTML_IMAGE = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
+_HTML_ALT = re.compile(r"\balt\s*=\s*(\"[^\"]+\"|'[^']+')", re.IGNORECASE)
+
+
+class LessonError(ValueError):
+    """A lesson breaks a rule; the text has one ``file:line: what, and what to do`` a line."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell of a lesson's source."""
+
+    kind: str  # "code" or "markdown"
+    source: str
+    line: int  # line of the file on which the cell begins, from 1
+    place: int  # number of the cell in the source, from 1
+    metadata: dict = field(default_factory=dict)
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        return tuple(self.metadata.get("tags", ()))
+
+    @property
+    def is_exercise(self) -> bool:
+        return "exercise" in self.tags
+
+    @property
+    def for_instructor(self) -> bool:
+        return "instructor" in self.tags
+
+    @cached_property
+    def _check(self) -> tuple[str, str] | None:
+        """The two names in ``answer = ex.exercise.check(answer)``, the cell's last statement."""
+        try:
+            last = ast.parse(self.source).body[-1:]
+        except SyntaxError:  # reported with its line by the rules
+            return None
+        match last:
+            case [
+                ast.Assign(
+                    targets=[ast.Name(id=answer)],
+                    value=ast.Call(
+                        func=ast.Attribute(
+                            value=ast.Attribute(value=ast.Name(id="ex"), attr=name), attr="check"
+                        ),
+                        args=[ast.Name(id=given)],
+                    ),
+                )
+            ] if given == answer:
+                return name, answer
+        return None
+
+    @property
+    def exercise(self) -> str | None:
+        """The exercise's name: ``crop`` where the cell ends with ``x = ex.crop.check(x)``."""
+        return self._check[0] if self._check else None
+
+    @property
+    def answer(self) -> str | None:
+        """The name of the learner's answer: ``x`` where the cell ends as above."""
+        return self._check[1] if self._check else None
+
+    def unsolved(self) -> str:
+        """Return the source with every solution region replaced by the stub."""
+        lines, inside = [], False
+        for line in self.source.split("\n"):
+            if line.strip() == BEGIN:
+                inside = True
+                lines.append(line[: len(line) - len(line.lstrip())] + STUB)
+            elif line.strip() == END:
+                inside = False
+            elif not inside:
+                lines.append(line)
+        return "\n".join(lines)
+
+    def solved(self) -> str:
+        """Return the source with its solution and without the two marker lines."""
+        lines = self.source.split("\n")
+        return "\n".join(line for line in lines if line.strip() not in (BEGIN, END))
+
+    def solution(self) -> str:
+        """Return what the learner has to write: the solved cell without the check at its end."""
+        kept = self.solved().rstrip().split("\n")
+        last = ast.parse("\n".join(kept)).body[-1]
+        return "\n".join(kept[: last.lineno - 1]).rstrip()
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """One lesson: its number (``"01"``), name (``"01_image_libraries"``), file and cells."""
+
+    path: Path
+    text: str
+    metadata: dict
+    cells: tuple[Cell, ...]
+
+    @property
+    def name(self) -> str:
+        return self.path.stem
+
+    @property
+    def number(self) -> str:
+        return self.name.split("_")[0]
+
+    @property
+    def title(self) -> str:
+        return self.metadata["course"]["title"]
+
+    @property
+    def exercises(self) -> dict[str, Cell]:
+        """Exercise id (``"01.crop"``) -> its cell, in the order of the lesson."""
+        return {f"{self.number}.{c.exercise}": c for c in self.cells if c.is_exercise}
+
+
+def sources(folder: Path | None = None) -> list[Path]:
+    """Return the files of all lessons, in order."""
+    return sorted((folder or paths.LESSONS).glob("[0-9X]*_*.md"))
+
+
+def find(name: str) -> Path:
+    """Return the lesson file that a person means by ``1``, ``01``, ``01_image_libraries`` or a path.
+
+    Raises
+    ------
+    LessonError
+        If there is no such lesson; the text names those there are.
+    """
+    stem = Path(name).name.removesuffix(".ipynb").removesuffix(".md")
+    wanted = stem.split("_")[0].upper().zfill(2)
+    known = {path.stem: path for path in sources()}
+    for known_name, path in known.items():
+        if stem == known_name or ("_" not in stem and wanted == known_name.split("_")[0]):
+            return path
+    near = difflib.get_close_matches(stem, known, n=1)
+    raise LessonError(
+        f"There is no lesson {name!r}."
+        + (f" Did you mean {near[0]}?" if near else "")
+        + f" The lessons are: {', '.join(known) or 'none'}."
+    )
+
+
+def load(name: str | Path) -> Lesson:
+    """Read one lesson, by number, name or path, and check it against the rules.
+
+    Raises
+    ------
+    LessonError
+        With every mistake that was found, one a line.
+    """
+    path = name if isinstance(name, Path) else find(name)
+    lesson = _parse(path)
+    problems = list(_problems(lesson))
+    if problems:
+        raise LessonError("\n".join(f"{path.name}:{line}: {text}" for line, text in problems))
+    return lesson
+
+
+def _parse(path: Path) -> Lesson:
+    from jupytext.myst import MystMetadataParsingError, myst_to_notebook  # slow to import
+
+    text = path.read_text(encoding="utf-8")
+    try:
+        notebook = myst_to_notebook(text, code_directive="{code-cell}", add_source_map=True)
+    except (MystMetadataParsingError, yaml.YAMLError) as error:
+        found = re.search(r"line:? (\d+)", str(error))
+        line = found.group(1) if found else 1
+        raise LessonError(
+            f"{path.name}:{line}: the options of a cell are not valid: {error}. "
+            "Write them like ':tags: [exercise]' or '+++ {\"tags\": [\"instructor\"]}'."
+        ) from error
+    metadata = dict(notebook.metadata)
+    starts = metadata.pop("source_map", [])
+    cells = tuple(
+        Cell(c.cell_type, c.source, start, place, dict(c.metadata))
+        for place, (c, start) in enumerate(zip(notebook.cells, starts, strict=True), start=1)
+    )
+    return Lesson(path, text, metadata, cells)
+
+
+# --- the rules -----------------------------------------------------------------------------------
+
+
+def _problems(lesson: Lesson) -> Iterator[tuple[int, str]]:
+    """Yield (line of the file, what is wrong and what to do) for every broken rule."""
+    course = lesson.metadata.get("course") or {}
+    missing = [key for key in ("lesson", "title", "minutes") if key not in course]
+    if missing:
+        yield 1, f"the front matter lacks course: {', '.join(missing)}; see CONTRIBUTING.md."
+    elif str(course["lesson"]) != lesson.number:
+        yield 1, f"the front matter says lesson {course['lesson']!r}; the file is {lesson.name}."
+    previous, names = None, {}
+    for cell in lesson.cells:
+        for tag in cell.tags:
+            if tag not in TAGS[cell.kind]:
+                yield _line(lesson, cell, tag), _unknown_tag(tag, cell.kind)
+        if cell.kind == "markdown":
+            yield from _markdown_problems(lesson, cell)
+        else:
+            if previous is not None and previous.kind == "code":
+                yield (
+                    cell.line,
+                    "two code cells without prose between them; say what the first one showed, or ask "
+                    "what the second will.",
+                )
+            yield from _code_problems(lesson, cell)
+            if cell.exercise in names and cell.is_exercise:
+                yield cell.line, f"exercise {cell.exercise!r} stands twice; give one another name."
+            names[cell.exercise] = cell
+        if not cell.for_instructor:
+            previous = cell
+
+
+def _unknown_tag(tag: str, kind: str) -> str:
+    near = difflib.get_close_matches(tag, TAGS[kind], n=1)
+    known = ", ".join(sorted(TAGS[kind]))
+    hint = f" Did you mean {near[0]!r}?" if near else ""
+    return f"unknown tag {tag!r} on a {kind} cell.{hint} Known there: {known}."
+
+
+def _markdown_problems(lesson: Lesson, cell: Cell) -> Iterator[tuple[int, str]]:
+    if "{code-cell}" in cell.source:
+        yield (
+            _line(lesson, cell, "{code-cell}"),
+            "this code cell is not read as one; its fence must start the line and the fence "
+            "before it must be closed.",
+        )
+    for image in _IMAGE.finditer(cell.source):
+        if not image["alt"].strip():
+            yield (
+                _line(lesson, cell, image[0]),
+                f"the picture {image['target']} has no alt text; write what it shows "
+                "in ![...](...).",
+            )
+    for image in _HTML_IMAGE.finditer(cell.source):
+        if not _HTML_ALT.search(image[0]):
+            yield _line(lesson, cell, image[0]), "this <img> has no alt text; add alt=\"...\"."
+    for link in (*_LINK.finditer(cell.source), *_IMAGE.finditer(cell.source)):
+        target = link["target"].split("#")[0]
+        if target and "://" not in target and not target.startswith("mailto:"):
+            if not _reachable(lesson, target):
+                yield (
+                    _line(lesson, cell, link[0]),
+                    f"the link to {target} leads nowhere from notebooks/; correct it.",
+                )
+
+
+def _reachable(lesson: Lesson, target: str) -> bool:
+    """Is there such a file beside the built notebook (or a lesson that will be built there)?"""
+    if target.endswith(".ipynb"):
+        return (lesson.path.parent / target).with_suffix(".md").exists()
+    return target == "glossary.md" or (paths.NOTEBOOKS / target).exists()
+
+
+def _code_problems(lesson: Lesson, cell: Cell) -> Iterator[tuple[int, str]]:
+    lines = cell.source.split("\n")
+    if not cell.source.strip():
+        yield cell.line, "this code cell is empty; remove it."
+        return
+    if len(lines) > LONGEST_CELL:
+        yield (
+            cell.line,
+            f"this cell has {len(lines)} lines and may have {LONGEST_CELL}; split it, or move "
+            "the part that is not the idea into course_utils.",
+        )
+    begins, ends = _markers(lines, BEGIN), _markers(lines, END)
+    for first in (*begins, *ends):
+        if not cell.is_exercise:
+            yield (
+                _line(lesson, cell, lines[first]),
+                "a solution region in a cell that is not an exercise; add ':tags: [exercise]'.",
+            )
+            break
+    for begin, end in _pairs(begins, ends):
+        if end is None:
+            yield (
+                _line(lesson, cell, BEGIN),
+                f"this solution region is not closed; write '{END}' after the solution.",
+            )
+            return
+        if begin is None:
+            yield _line(lesson, cell, END), f"'{END}' without '{BEGIN}' before it; add or remove."
+            return
+    try:
+        tree = ast.parse(cell.source)
+    except SyntaxError as error:
+        yield (
+            _line(lesson, cell, lines[(error.lineno or 1) - 1]),
+            f"this is not Python ({error.msg}); a lesson holds plain Python, no magics.",
+        )
+        return
+    if cell.is_exercise:
+        if not begins:
+            yield (
+                cell.line,
+                f"an exercise without a solution; put it between '{BEGIN}' and '{END}'.",
+            )
+        if cell.exercise is None:
+            yield (
+                cell.line,
+                "an exercise without its check; end the cell with 'name = ex.name.check(name)'.",
+            )
+    elif any(isinstance(n, ast.Attribute) and n.attr == "check" for n in ast.walk(tree)):
+        if cell.exercise is not None:
+            yield cell.line, "a check in a cell that is not an exercise; add ':tags: [exercise]'."
+
+
+def _markers(lines: list[str], marker: str) -> list[int]:
+    return [i for i, line in enumerate(lines) if line.strip() == marker]
+
+
+def _pairs(begins: list[int], ends: list[int]) -> Iterator[tuple[int | None, int | None]]:
+    """Pair every begin with the end that follows it; None stands for a missing partner."""
+    marks = sorted([(i, "begin") for i in begins] + [(i, "end") for i in ends])
+    open_at = None
+    for i, kind in marks:
+        if kind == "begin":
+            if open_at is not None:
+                yield open_at, None
+            open_at = i
+        else:
+            yield open_at, i
+            open_at = None
+    if open_at is not None:
+        yield open_at, None
+
+
+def _line(lesson: Lesson, cell: Cell, text: str) -> int:
+    """Return the line of the file, at or after the cell's start, that holds `text`."""
+    wanted = text.strip().split("\n")[0]
+    for number, line in enumerate(lesson.text.split("\n")[cell.line - 1 :], start=cell.line):
+        if wanted in line:
+            return number
+    return cell.line
+
+
+# --- notebooks -----------------------------------------------------------------------------------
+
+
+def notebook(
+    lesson: Lesson, kind: str = "learner", solve: frozenset[str] | set[str] = frozenset()
+) -> nbformat.NotebookNode:
+    """Turn a lesson into a notebook without outputs.
+
+    Parameters
+    ----------
+    lesson : Lesson
+    kind : {"learner", "solved", "instructor"}
+        The learner's has stubs and no instructor cells; the solved one has the solutions; the
+        instructor's has the solutions and the notes.
+    solve : set of str
+        Ids of exercises to solve in a learner notebook all the same, for tests.
+    """
+    cells = []
+    for cell in lesson.cells:
+        if cell.for_instructor and kind != "instructor":
+            continue
+        metadata = dict(cell.metadata)
+        if cell.for_instructor:
+            metadata["slideshow"] = {"slide_type": "notes"}
+        if cell.kind == "markdown":
+            source = _COVERS.sub("", cell.source).strip("\n")
+            if not source:
+                continue
+            made = nbformat.v4.new_markdown_cell(source, metadata=metadata)
+        else:
+            stub = kind == "learner" and f"{lesson.number}.{cell.exercise}" not in solve
+            source = cell.unsolved() if stub else cell.solved()
+            made = nbformat.v4.new_code_cell(source, metadata=metadata)
+        made["id"] = f"{lesson.number}-{cell.place:03d}"
+        cells.append(made)
+    made = nbformat.v4.new_notebook(cells=cells)
+    made.metadata = nbformat.from_dict(
+        {
+            "course": {"lesson": lesson.number, "kind": kind, "content": content_hash(made)},
+            "kernelspec": lesson.metadata["kernelspec"],
+            "language_info": {"name": "python"},
+        }
+    )
+    made.nbformat_minor = 5
+    return made
+
+
+def content_hash(made: nbformat.NotebookNode) -> str:
+    """Return a fingerprint of what a person can write into a notebook: its cells' sources.
+
+    A built notebook carries the fingerprint that it was built with, so that a copy in which a
+    learner has worked is told apart from one that is only old.
+    """
+    joined = "\0".join(f"{cell.cell_type}\0{cell.source}" for cell in made.cells)
+    return hashlib.sha256(joined.encode()).hexdigest()[:16]
+
+
+def is_untouched(path: Path) -> bool:
+    """Is the notebook at `path` as it was built, so that replacing it loses no work?"""
+    try:
+        made = nbformat.read(path, as_version=4)
+    except (ValueError, nbformat.ValidationError):  # not a notebook (any more): keep it
+        return False
+    return made.metadata.get("course", {}).get("content") == content_hash(made)
+
+
+def solution(exercise_id: str) -> str:
+    """Return the solution of an exercise, as the lesson's source has it.
+
+    Raises
+    ------
+    LessonError
+        If no lesson has that exercise, or its lesson is not there.
+    """
+    lesson = load(exercise_id.split(".")[0])
+    if exercise_id not in lesson.exercises:
+        raise LessonError(f"{lesson.path.name} has no exercise {exercise_id!r}.")
+    return lesson.exercises[exercise_id].solution()
