@@ -9,7 +9,6 @@ is full, the folder is read-only or the file is damaged: they print one sentence
 """
 
 import json
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,9 +18,10 @@ from typing import Protocol, TypedDict
 from filelock import FileLock
 
 from course_utils import paths
+from course_utils.files import set_aside, write_atomically
 
 VERSION = 1
-LOCK_SECONDS = 3.0
+LOCK_SECONDS = 10.0
 
 # Worst to best. The other outcomes of a check say nothing about what the learner can do.
 STORED_OUTCOMES = ("not yet", "passed")
@@ -103,9 +103,9 @@ def record(exercise_id: str, outcome: str, points: int = 1) -> None:
 
 def load() -> dict[str, Entry]:
     """Return what is kept about each exercise, by exercise id; empty when there is nothing."""
-    if not _file().exists():
-        return {}
     try:
+        if not _file().exists():
+            return {}
         try:
             with _lock():
                 return _load_or_set_aside()
@@ -126,12 +126,11 @@ def summary(lessons: Mapping[str, Sequence[HasPoints]]) -> list[LessonProgress]:
     lessons
         The exercises of each lesson, in their order in the lesson, by lesson number.
     """
-    known = load()
+    passed = {name for name, entry in load().items() if entry["outcome"] == "passed"}
     lines = []
     for lesson, exercises in lessons.items():
-        solved = [exercise for exercise in exercises
-                  if exercise.id in known and known[exercise.id]["outcome"] == "passed"]
-        unsolved = [exercise.id for exercise in exercises if exercise not in solved]
+        solved = [exercise for exercise in exercises if exercise.id in passed]
+        unsolved = [exercise.id for exercise in exercises if exercise.id not in passed]
         lines.append(LessonProgress(
             lesson=lesson,
             solved=len(solved),
@@ -196,33 +195,16 @@ def _load_or_set_aside() -> dict[str, Entry]:
     try:
         return _read()
     except DamagedFile:
-        aside = _free_name()
-        os.replace(_file(), aside)
+        aside = set_aside(_file(), "damaged")
         _say("damaged", f"Your progress file was damaged. It is kept as {aside.name}, "
              "and a new one is started.")
         return {}
 
 
-def _free_name() -> Path:
-    number = 1
-    while (aside := _file().with_name(f"progress.damaged-{number}.json")).exists():
-        number += 1
-    return aside
-
-
 def _write(exercises: dict[str, Entry]) -> None:
-    """Replace the file in one step, so that nobody ever reads half of it. Needs the lock."""
-    text = json.dumps({"version": VERSION, "exercises": exercises}, indent=1, sort_keys=True)
-    temporary = _file().with_suffix(".tmp")
-    try:
-        with temporary.open("w", encoding="utf-8", newline="\n") as stream:
-            stream.write(text + "\n")
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.replace(temporary, _file())
-    except OSError:
-        temporary.unlink(missing_ok=True)
-        raise
+    """Replace the file, so that nobody ever reads half of it. Needs the lock."""
+    content = {"version": VERSION, "exercises": exercises}
+    write_atomically(_file(), json.dumps(content, indent=1, sort_keys=True) + "\n")
 
 
 def _are_entries(exercises: object) -> bool:

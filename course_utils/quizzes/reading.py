@@ -8,9 +8,11 @@ from numbers import Real
 
 LETTERS = "ABCDEFGH"
 
-_GROUP = r"[ ,.'’]"
-_GROUPED = re.compile(rf"[+-]?\d{{1,3}}(?P<mark>{_GROUP})\d{{3}}((?P=mark)\d{{3}})*([.,]\d+)?")
-_FRACTION = re.compile(r"([+-]?\d+) ?/ ?(\d+)")
+_GROUPED = re.compile(
+    r"[+-]?[1-9]\d{0,2}(?P<mark>[ ,.'’])\d{3}((?P=mark)\d{3})*((?!(?P=mark))[.,]\d+)?"
+)
+_FRACTION = re.compile(r"([+-]?\d{1,15}) ?/ ?(\d{1,15})")
+_LETTER_AND_TEXT = re.compile(r"\(?(?P<letter>[A-Ha-h])[).:]\s*\S.*")
 _NUMBER_AND_UNIT = re.compile(r"(?P<number>.*\d\.?)\s*(?P<unit>[^\W\d_][^\d]*|%)?")
 
 
@@ -77,35 +79,36 @@ def _flat(answer: object) -> list[object]:
 
 def _places(part: object, texts: list[str]) -> set[int] | None:
     """Return the places that one part names, or None when it names none."""
-    if isinstance(part, str):
-        same = {place for place, text in enumerate(texts) if _same_text(text, part)}
-        letters = _letters(part, len(texts))
-        # an option with the text "B" under the letter A: only the letter is clear
-        return letters or same or _numbered(part, len(texts))
     if isinstance(part, Real) and not isinstance(part, bool):
-        return _numbered(str(part), len(texts))
-    return None
+        part = str(part)
+    if not isinstance(part, str):
+        return None
+    same_text = {place for place, text in enumerate(texts) if _plainest(text) == _plainest(part)}
+    if same_text and len(part) > 1:  # one character is a letter before it is a text
+        return same_text
+    return _letters(part, len(texts)) or same_text or _numbered(part, len(texts))
 
 
-def _same_text(text: str, answer: str) -> bool:
-    return text.casefold().rstrip(".") == answer.casefold().rstrip(".")
+def _plainest(text: str) -> str:
+    return " ".join(text.split()).rstrip(".").casefold()
 
 
 def _letters(answer: str, count: int) -> set[int] | None:
-    """Read "b", "(B)", "A, C", "a and c", "AC"."""
-    words = re.sub(r"\b(and|und|et|y|e)\b(?=\s*\S)", " ", answer.strip(), flags=re.IGNORECASE)
+    """Read "b", "(B)", "A, C", "a and c", "AC" and "B) the text of the option"."""
+    words = re.sub(r"\band\b", " ", answer, flags=re.IGNORECASE)
     letters = re.sub(r"[\s,;&+/().]", "", words).upper()
-    if not letters or any(letter not in LETTERS[:count] for letter in letters):
-        return None
-    return {LETTERS.index(letter) for letter in letters}
+    if any(letter not in LETTERS[:count] for letter in letters):
+        copied = _LETTER_AND_TEXT.fullmatch(answer)
+        letters = copied["letter"].upper() if copied else ""
+    places = {LETTERS.index(letter) for letter in letters}
+    return places if places and max(places) < count else None
 
 
 def _numbered(answer: str, count: int) -> set[int] | None:
     """Read "2" and "1, 3" as places counted from 1."""
+    places = {str(place + 1): place for place in range(count)}
     numbers = re.split(r"[\s,;]+", answer.strip("() ."))
-    if not all(number.isdecimal() and 1 <= int(number) <= count for number in numbers):
-        return None
-    return {int(number) - 1 for number in numbers}
+    return {places[number] for number in numbers} if places.keys() >= set(numbers) else None
 
 
 def read_number(answer: object, unit: str = "") -> tuple[float, ...]:

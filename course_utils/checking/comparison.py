@@ -1,0 +1,341 @@
+"""Is a result right, and if not, what is the first thing that is wrong with it?
+
+Every result is read as a number, an array, text, or several parts, and judged step by step: type,
+shape, dtype, finite, values. A step that fails stops those which depend on it and no other.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from course_utils.checking.values import (
+    NotNumbers,
+    as_float,
+    as_numbers,
+    as_text,
+    describe,
+    has_blank,
+    is_blank,
+    is_whole,
+    quote,
+    short,
+)
+
+STEPS = ("type", "shape", "dtype", "finite", "values")
+_DEPENDS_ON = {
+    "type": (),
+    "shape": ("type",),
+    "dtype": ("type",),
+    "finite": ("type", "shape"),
+    "values": ("type", "shape", "finite"),
+}
+
+# Relative and absolute tolerance by the coarser dtype. float64 leaves room for a result that went
+# through float32 on its way; an error of one grey level in 255 is never inside.
+_TOLERANCES = {
+    "float16": (5e-3, 1e-3),
+    "float32": (1e-5, 1e-6),
+    "float64": (1e-6, 1e-9),
+}
+
+
+@dataclass(frozen=True)
+class Rules:
+    """How strictly results are compared; see the parameters of ``Exercise``."""
+
+    dtype_matters: bool = False
+    tolerance: float | None = None
+    exact_text: bool = False
+
+
+@dataclass
+class Comparison:
+    """The verdict on one result.
+
+    Attributes
+    ----------
+    failed : dict
+        The sentence of each step that failed.
+    skipped : set
+        Steps that could not be decided.
+    arrays : tuple or None
+        The first pair (came, expected) of arrays that differ, for the pictures.
+    """
+
+    failed: dict[str, str] = field(default_factory=dict)
+    skipped: set[str] = field(default_factory=set)
+    arrays: tuple[np.ndarray, np.ndarray] | None = None
+
+    @property
+    def equal(self) -> bool:
+        """Whether every step passed."""
+        return not self.failed
+
+    def fail(self, step: str, sentence: str) -> None:
+        """Note the first sentence for a step, and skip the steps that depend on it."""
+        self.failed.setdefault(step, sentence)
+        self.skipped |= {name for name in STEPS if step in _DEPENDS_ON[name]}
+        if "shape" in self.skipped:  # what hangs on the type hangs on all of it
+            self.skipped |= {"finite", "values"}
+
+    def add_part(self, name: str, part: "Comparison") -> None:
+        """Take over what was found out about one of several parts."""
+        for step, sentence in part.failed.items():
+            self.failed.setdefault(step, f"{name}: {sentence}")
+        self.skipped |= part.skipped
+        self.arrays = self.arrays or part.arrays
+
+
+def compare(came: Any, expected: Any, rules: Rules = Rules()) -> Comparison:
+    """Return whether the result ``came`` is as good as ``expected``, and if not, why.
+
+    Raises
+    ------
+    TypeError
+        When ``expected`` itself is nothing that an exercise can expect; that is a fault of the
+        course.
+
+    >>> compare([1, 2.0], (1, 2)).equal
+    True
+    >>> compare(np.uint8([1, 2]), np.uint8([1, 3])).failed["values"]
+    'At [1], 2 came and 3 was expected. 1 of 2 values is wrong.'
+    """
+    verdict = Comparison()
+    if expected is None:
+        if came is not None:
+            verdict.fail("type", f"None was expected, and {describe(came)} came.")
+    elif isinstance(expected, Mapping):
+        _compare_mappings(verdict, came, expected, rules)
+    elif (text := as_text(expected)) is not None:
+        _compare_texts(verdict, came, text, rules)
+    elif (parts := _parts(expected)) is not None:
+        _compare_parts(verdict, came, parts, rules)
+    else:
+        try:
+            numbers = as_numbers(expected)
+        except NotNumbers as error:
+            raise TypeError(f"The expected result {error}.") from error
+        _compare_arrays(verdict, came, numbers, rules)
+    return verdict
+
+
+def _parts(expected: Any) -> list[Any] | None:
+    """Return the parts of a result that is not one block of numbers: arrays, texts, a mixture."""
+    if isinstance(expected, np.ndarray) and expected.dtype.kind == "U":
+        return expected.tolist()
+    if not isinstance(expected, tuple | list) or not expected:
+        return None
+    if _only_plain_numbers(expected):
+        try:
+            as_numbers(expected)
+        except NotNumbers:
+            return list(expected)
+        return None
+    return list(expected)
+
+
+def _only_plain_numbers(value: Any) -> bool:
+    if isinstance(value, tuple | list):
+        return all(_only_plain_numbers(item) for item in value)
+    return isinstance(value, bool | int | float | np.number | np.bool_)
+
+
+def _compare_parts(verdict: Comparison, came: Any, parts: list[Any], rules: Rules) -> None:
+    if as_text(came) is not None or isinstance(came, Mapping | set | frozenset):
+        verdict.fail("type", f"{len(parts)} parts were expected, and {describe(came)} came.")
+        return
+    try:
+        came_parts = list(came)
+    except TypeError:
+        verdict.fail("type", f"{len(parts)} parts were expected, and {describe(came)} came.")
+        return
+    if len(came_parts) != len(parts):
+        verdict.fail("shape", f"{len(parts)} parts were expected, and {len(came_parts)} came.")
+        return
+    for index, (one, other) in enumerate(zip(came_parts, parts, strict=True), start=1):
+        verdict.add_part(f"Part {index} of {len(parts)}", compare(one, other, rules))
+
+
+def _compare_mappings(verdict: Comparison, came: Any, expected: Mapping, rules: Rules) -> None:
+    if not isinstance(came, Mapping):
+        verdict.fail("type", f"A dictionary was expected, and {describe(came)} came.")
+        return
+    missing = [key for key in expected if key not in came]
+    extra = [key for key in came if key not in expected]
+    if missing:
+        verdict.fail("shape", f"The dictionary has no entry {missing[0]!r}.")
+    elif extra:
+        verdict.fail("shape", f"The dictionary has an entry {extra[0]!r} that is not asked for.")
+    for key in expected:
+        if key in came:
+            verdict.add_part(f"Entry {key!r}", compare(came[key], expected[key], rules))
+
+
+def _compare_texts(verdict: Comparison, came: Any, expected: str, rules: Rules) -> None:
+    text = as_text(came)
+    if text is None:
+        verdict.fail("type", f"Text was expected, and {describe(came)} came.")
+        return
+    if rules.exact_text:
+        same = text == expected
+    else:
+        same = "".join(text.split()).casefold() == "".join(expected.split()).casefold()
+    if not same:
+        verdict.fail("values", f"{quote(text)} came and {quote(expected)} was expected.")
+
+
+def _compare_arrays(verdict: Comparison, came: Any, expected: np.ndarray, rules: Rules) -> None:
+    try:
+        array = as_numbers(came)
+    except NotNumbers as error:
+        wanted = "one number was" if expected.shape == () else "an array of numbers was"
+        if isinstance(came, tuple | list) and has_blank(came) and not is_blank(came):
+            error = NotNumbers("still has an empty part (...)")
+        verdict.fail("type", f"Your result {error}; {wanted} expected.")
+        return
+    if rules.dtype_matters:
+        _compare_dtypes(verdict, came, array, expected)
+    if array.shape != expected.shape:
+        verdict.fail("shape", shape_sentence(array.shape, expected.shape))
+        verdict.arrays = (array, expected)
+        return
+    _compare_numbers(verdict, array, expected, rules)
+
+
+def _compare_dtypes(verdict: Comparison, came: Any, array: np.ndarray, wanted: np.ndarray) -> None:
+    if array.dtype == wanted.dtype and hasattr(came, "dtype"):
+        return
+    if not hasattr(came, "dtype"):
+        if wanted.shape == () and array.dtype.kind == wanted.dtype.kind:
+            return  # 3 for np.int64(3): a Python number has no dtype to be wrong
+        kind = type(came).__name__
+        verdict.fail("dtype", f"An array of dtype {wanted.dtype} was expected, and a {kind} came.")
+        return
+    verdict.fail("dtype", f"The dtype is {array.dtype}, and {wanted.dtype} was expected.")
+
+
+def _compare_numbers(
+    verdict: Comparison, came: np.ndarray, expected: np.ndarray, rules: Rules
+) -> None:
+    unexpected = _not_finite(came) & _is_finite(expected)
+    if unexpected.any():
+        index = _first(unexpected)
+        verdict.fail(
+            "finite",
+            f"{_at(index)}{short(came[index])} came, which is not a finite number; "
+            f"{short(expected[index])} was expected. {_how_many(unexpected)}",
+        )
+        verdict.arrays = (came, expected)
+        return
+    wrong = wrong_values(came, expected, rules.tolerance)
+    if wrong.any():
+        index = _first(wrong)
+        verdict.fail(
+            "values",
+            f"{_at(index)}{short(came[index], expected[index])} came and "
+            f"{short(expected[index], came[index])} was expected. {_how_many(wrong)}".rstrip(),
+        )
+        verdict.arrays = (came, expected)
+
+
+def wrong_values(
+    came: np.ndarray, expected: np.ndarray, tolerance: float | None = None
+) -> np.ndarray:
+    """Return where two arrays of one shape differ: an array of booleans.
+
+    Integers are compared exactly; otherwise both become float64, so that nothing can wrap, and
+    the tolerance is that of the coarser dtype. NaN equals NaN, and -0.0 equals 0.0.
+
+    >>> wrong_values(np.uint8([0, 7]), np.uint8([255, 7]))
+    array([ True, False])
+    """
+    if is_whole(came) and is_whole(expected) and tolerance is None:
+        return np.asarray(came != expected, dtype=bool)
+    relative, absolute = (
+        (tolerance, tolerance) if tolerance is not None else _tolerance(came, expected)
+    )
+    one, other = as_float(came), as_float(expected)
+    with np.errstate(all="ignore"):
+        close = np.abs(one - other) <= absolute + relative * np.abs(other)
+    close &= np.isfinite(other)
+    same = (one == other) | (np.isnan(one) & np.isnan(other))
+    return np.asarray(~(close | same))
+
+
+def _tolerance(came: np.ndarray, expected: np.ndarray) -> tuple[float, float]:
+    """Return the tolerance of the coarser dtype; whole numbers are exact and do not count."""
+    found = [
+        _TOLERANCES.get(array.dtype.name, _TOLERANCES["float64"])
+        for array in (came, expected)
+        if not is_whole(array)
+    ]
+    return max(found, default=_TOLERANCES["float64"])
+
+
+def _not_finite(array: np.ndarray) -> np.ndarray:
+    return ~_is_finite(array)
+
+
+def _is_finite(array: np.ndarray) -> np.ndarray:
+    if is_whole(array):
+        return np.ones(array.shape, dtype=bool)
+    return np.isfinite(array)
+
+
+def _first(mask: np.ndarray) -> tuple[int, ...]:
+    return tuple(int(i) for i in np.unravel_index(int(np.argmax(mask)), mask.shape))
+
+
+def _at(index: tuple[int, ...]) -> str:
+    return f"At [{', '.join(map(str, index))}], " if index else ""
+
+
+def _how_many(mask: np.ndarray) -> str:
+    if mask.shape == ():
+        return ""
+    count = int(np.count_nonzero(mask))
+    values = "value" if mask.size == 1 else "values"
+    return f"{count:,} of {mask.size:,} {values} {'is' if count == 1 else 'are'} wrong."
+
+
+def shape_sentence(came: tuple[int, ...], expected: tuple[int, ...]) -> str:
+    """Return what is wrong with a shape, and where possible why.
+
+    >>> print(shape_sentence((640, 480), (480, 640)))
+    The shape is (640, 480), and (480, 640) was expected. Height and width are swapped: a shape \
+is (height, width), while OpenCV writes a size as (width, height).
+    """
+    if expected == ():
+        return f"One number was expected, and an array of shape {came} came."
+    if came == ():
+        return f"An array of shape {expected} was expected, and a single number came."
+    sentence = f"The shape is {came}, and {expected} was expected."
+    reason = _shape_reason(came, expected)
+    return f"{sentence} {reason}" if reason else sentence
+
+
+def _shape_reason(came: tuple[int, ...], expected: tuple[int, ...]) -> str:
+    if 0 in came and 0 not in expected:
+        return "Your result is empty."
+    if len(expected) == 1 and len(came) == 1:
+        return ""
+    if len(came) == len(expected) and len(came) in (2, 3):
+        if came == (expected[1], expected[0], *expected[2:]):
+            names = "(height, width)" if len(came) == 2 else "(height, width, channels)"
+            return (
+                f"Height and width are swapped: a shape is {names}, "
+                "while OpenCV writes a size as (width, height)."
+            )
+        if len(came) == 3 and came == (expected[2], *expected[:2]):
+            return "The channels are the last axis: (height, width, channels)."
+        if all(abs(a - b) <= 1 for a, b in zip(came, expected, strict=True)):
+            return "It is one off: a slice start:stop leaves out stop."
+    if (*came, 3) == expected:
+        return "The channels are missing."
+    if came == (*expected, 3):
+        return "One value for each pixel is asked for; yours has three channels."
+    if np.prod(came) == np.prod(expected):
+        return "The number of values is right; they are arranged differently."
+    return ""

@@ -1,0 +1,1 @@
+"""The exercises, one module for each lesson: ``from course_utils.exercises import lesson_01 as ex``."""

@@ -1,0 +1,71 @@
+"""The exercise of lesson 00, which shows how checks, hints and reports work."""
+
+import cv2
+import numpy as np
+
+from course_utils.checking import Exercise, Mistake, Random
+
+
+def _picture(rng: np.random.Generator) -> np.ndarray:
+    """Return a small grey or colour picture of 8 bits, never square."""
+    height = int(rng.integers(8, 14))
+    shape = (height, height + int(rng.integers(1, 6)))
+    return rng.integers(0, 256, size=shape + (3,) * int(rng.integers(2)), dtype=np.uint8)
+
+
+invert = Exercise(
+    "00.invert",
+    "Invert a picture",
+    reference=lambda image: 255 - image,
+    probes=[
+        np.array([[0, 1, 100], [200, 254, 255]], dtype=np.uint8),
+        np.linspace(10, 200, 8 * 12).reshape(8, 12).astype(np.uint8),
+        Random(4, _picture),
+    ],
+    mistakes=[
+        Mistake(
+            "minus sign",
+            lambda image: -image,
+            "A minus sign alone wraps: in 8 bits -1 becomes 255 and -255 becomes 1. "
+            "Which number minus 255 gives 0?",
+        ),
+        Mistake(
+            "range 0 to 1",
+            lambda image: 1 - image.astype(float),
+            "1 - value is right for pictures from 0 to 1. This picture runs from 0 to 255.",
+        ),
+        Mistake(
+            "256 instead of 255",
+            lambda image: 256 - image.astype(int),
+            "White should become 0, but it becomes 1. The largest value of 8 bits is not 256.",
+        ),
+        Mistake(
+            "largest value of the picture",
+            lambda image: image.max() - image,
+            "You subtract from the brightest value of this picture. "
+            "Subtract from the brightest value that 8 bits can hold.",
+        ),
+        Mistake(
+            "upside down",
+            lambda image: image[::-1],
+            "This turns the picture upside down. Leave every pixel in its place and change its "
+            "value.",
+        ),
+        Mistake(
+            "unchanged",
+            lambda image: image,
+            "The picture came back as it was: dark should become light, and light dark.",
+        ),
+    ],
+    alternatives=[
+        lambda image: ~image,
+        cv2.bitwise_not,
+        lambda image: [[(255 - np.asarray(value, int)).tolist() for value in row] for row in image],
+    ],
+    hints=[
+        "Black, 0, should become white, 255. White should become black.",
+        "NumPy works on all pixels at once: image + 1 adds 1 to every one of them.",
+        "Subtract the picture from one number: return ... - image",
+    ],
+    why="A picture is an array of numbers, so one subtraction changes all of its pixels.",
+)

@@ -1,0 +1,339 @@
+"""From the bytes of a picture file to an array; every odd kind of file ends here."""
+
+import io
+import logging
+import warnings
+
+import cv2
+import numpy as np
+from PIL import Image, UnidentifiedImageError
+
+from .arrays import to_float, to_grey, to_uint8
+from .errors import ImageError
+from .signatures import looks_like_picture, what_it_is
+
+# More would need a gigabyte or two of memory while it is decoded.
+LIMIT_MEGAPIXELS = 120
+# From here on a smaller copy is offered: a filter on it takes seconds on an ordinary laptop.
+LARGE_MEGAPIXELS = 20
+
+KINDS = ("RGB", "grey", "RGBA")
+
+# Formats that Pillow decodes by itself; others start programs, such as Ghostscript for EPS.
+FORMATS = (
+    "AVIF", "BMP", "DIB", "GIF", "ICO", "JPEG", "JPEG2000", "MPO", "PCX", "PNG", "PPM", "QOI",
+    "TIFF", "WEBP",
+)  # fmt: skip
+
+# Both libraries report oddities of a file through logging, which would print on stderr.
+for _library in ("PIL", "tifffile"):
+    logging.getLogger(_library).addHandler(logging.NullHandler())
+
+
+def decode(
+    data: bytes,
+    name: str,
+    *,
+    kind: str | None = None,
+    max_side: int | None = None,
+    keep_depth: bool = False,
+) -> tuple[np.ndarray, list[str]]:
+    """Decode the bytes of a picture file.
+
+    Parameters
+    ----------
+    data : bytes
+        The whole file.
+    name : str
+        The file's name, for messages.
+    kind : {None, "RGB", "grey", "RGBA"}
+        None keeps grey pictures grey, ``(height, width)``, and makes all others RGB.
+    max_side : int, optional
+        The longer side of the result is at most this many pixels.
+    keep_depth : bool
+        True keeps 16-bit and float values; otherwise the result is uint8.
+
+    Returns
+    -------
+    image : array
+        ``(height, width)`` or ``(height, width, channels)``.
+    notes : list of str
+        What the learner should know: frames left out, transparency filled, values scaled.
+
+    Raises
+    ------
+    ImageError
+        If this is not a picture, or it is damaged or too large, or an argument is wrong.
+    """
+    _check_arguments(kind, max_side)
+    other = what_it_is(data, name)
+    if other:
+        raise ImageError(f"{name} is not a picture that this course can read: it is {other}.")
+    with warnings.catch_warnings():
+        # Pillow warns about size and about odd metadata; here that is an error or harmless.
+        warnings.simplefilter("ignore")
+        try:
+            array, notes = _decode_with_pillow(data, name, max_side, keep_depth)
+        except UnidentifiedImageError:
+            array, notes = _decode_unknown(data, name)
+    notes = list(notes)
+    array = _fill_transparent(array, kind, notes)
+    array = _shrink(array, max_side)
+    if not keep_depth:
+        array = _to_8_bits(array, notes)
+    height, width = array.shape[:2]
+    if height * width > LARGE_MEGAPIXELS * 1_000_000:
+        notes.append(
+            f"{width} x {height} pixels is a lot: max_side=2000 gives a smaller copy that is"
+            " quicker to work with."
+        )
+    return np.ascontiguousarray(_to_kind(array, kind)), notes
+
+
+def _check_arguments(kind: str | None, max_side: int | None) -> None:
+    """Raise a sentence for an argument that cannot be meant."""
+    if kind is not None and kind not in KINDS:
+        raise ImageError(f"kind={kind!r} is unknown. Choose one of {', '.join(KINDS)}, or None.")
+    if max_side is not None and (not isinstance(max_side, int) or max_side < 1):
+        raise ImageError(f"max_side must be a whole number of at least 1; {max_side!r} came.")
+
+
+def _decode_with_pillow(
+    data: bytes, name: str, max_side: int | None, keep_depth: bool
+) -> tuple[np.ndarray, list[str]]:
+    """Decode with Pillow: an upright array with the channels of the file, and notes."""
+    try:
+        # Only the header is read here.
+        image = Image.open(io.BytesIO(data), formats=FORMATS)
+        _check_size(image.size, name)
+        if max_side is not None:
+            # A JPEG can be decoded at a half, a quarter or an eighth of its size.
+            image.draft(image.mode, (max_side, max_side))
+        notes = _frame_notes(image)
+        image.load()
+        array = _pixels(image, data, keep_depth, notes)
+        return turn_upright(array, _orientation(image)), notes
+    except (UnidentifiedImageError, ImageError):
+        raise
+    except Image.DecompressionBombError as fault:
+        raise _too_large(name) from fault
+    except Exception as fault:
+        # Pillow's decoders meet a damaged file with many kinds of exception: OSError,
+        # SyntaxError, struct.error, IndexError, zlib.error. Whichever it is, the file is broken.
+        raise _damaged(name) from fault
+
+
+def _pixels(image: Image.Image, data: bytes, keep_depth: bool, notes: list[str]) -> np.ndarray:
+    """Return the values of a loaded Pillow image, with alpha as the last channel if it has one."""
+    if image.mode in ("I", "F") or image.mode.startswith("I;16"):
+        return np.array(image)
+    if keep_depth and image.mode in ("RGB", "RGBA"):
+        deep = _colour_of_16_bits(image, data)
+        if deep is not None:
+            return deep
+    if image.has_transparency_data:
+        return np.array(image.convert("LA" if image.mode in ("1", "L", "La", "LA") else "RGBA"))
+    if image.mode in ("1", "L"):
+        return np.array(image.convert("L"))
+    if image.mode == "CMYK":
+        notes.append("The file holds four inks (CMYK); they are converted to RGB.")
+    return np.array(image.convert("RGB"))
+
+
+def _colour_of_16_bits(image: Image.Image, data: bytes) -> np.ndarray | None:
+    """Decode 16 bits for each of red, green and blue, of which Pillow keeps only 8.
+
+    None if the file has 8 bits. Called after Pillow has decoded the same file without a fault.
+    """
+    if image.format not in ("PNG", "TIFF"):
+        return None
+    deep = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED)
+    if deep is None or deep.dtype != np.uint16 or deep.ndim != 3 or deep.shape[2] not in (3, 4):
+        return None
+    blue_green_red = [2, 1, 0] if deep.shape[2] == 3 else [2, 1, 0, 3]
+    return deep[:, :, blue_green_red]
+
+
+def _decode_unknown(data: bytes, name: str) -> tuple[np.ndarray, list[str]]:
+    """Decode what Pillow does not know: TIFF files of float colour; otherwise raise."""
+    if not data.startswith((b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")):
+        if looks_like_picture(data):
+            raise _damaged(name)
+        raise ImageError(
+            f"{name} is not a picture that this course can read. Save it as PNG or JPEG in a"
+            " photo program and try again."
+        )
+    import tifffile
+
+    try:
+        with tifffile.TiffFile(io.BytesIO(data)) as file:
+            page = file.pages[0]
+            _check_size((page.imagewidth, page.imagelength), name)
+            array = page.asarray()
+            if page.axes.startswith("S"):
+                array = np.moveaxis(array, 0, -1)
+            pages = len(file.pages)
+    except ImageError:
+        raise
+    except Exception as fault:  # as in _decode_with_pillow: the decoder met a damaged file
+        raise _damaged(name) from fault
+    if array.ndim not in (2, 3) or array.dtype.kind not in "buif" or not array.size:
+        raise _damaged(name)
+    if array.ndim == 3 and array.shape[2] not in (3, 4):
+        raise ImageError(
+            f"{name} has {array.shape[2]} channels. This course reads pictures with 1, 3 or 4."
+        )
+    return array, [_count_note(pages, "pages")] if pages > 1 else []
+
+
+def _check_size(size: tuple[int, int], name: str) -> None:
+    """Raise before decoding when a picture is too large, or has no pixels at all."""
+    width, height = size
+    if width * height > LIMIT_MEGAPIXELS * 1_000_000:
+        raise _too_large(name, size)
+    if width < 1 or height < 1:
+        raise _damaged(name)
+
+
+def _too_large(name: str, size: tuple[int, int] | None = None) -> ImageError:
+    """Return the error for a picture above the limit."""
+    came = (
+        f"has {size[0]} x {size[1]} pixels, {size[0] * size[1] / 1e6:,.0f} megapixels"
+        if size
+        else "has more pixels than fit into memory"
+    )
+    return ImageError(
+        f"{name} {came}. The course reads at most {LIMIT_MEGAPIXELS} megapixels. Save a smaller"
+        " copy in a photo program."
+    )
+
+
+def _damaged(name: str) -> ImageError:
+    """Return the error for a file that starts as a picture and cannot be decoded."""
+    return ImageError(
+        f"{name} is damaged or not complete, so it cannot be read. Copy or download it again."
+    )
+
+
+def _frame_notes(image: Image.Image) -> list[str]:
+    """Say how many frames or pages are left out."""
+    if image.format == "MPO":  # a photograph with a preview or a depth map: not an animation
+        return []
+    frames = getattr(image, "n_frames", 1)
+    if frames <= 1:
+        return []
+    return [_count_note(frames, "pages" if image.format == "TIFF" else "frames")]
+
+
+def _count_note(number: int, what: str) -> str:
+    """Say that only the first of several pictures in a file is read."""
+    return f"The file holds {number} {what}; this is the first."
+
+
+def _orientation(image: Image.Image) -> int:
+    """Return the EXIF orientation, 1 to 8; 1 (upright) when it is missing or unreadable."""
+    try:
+        value = image.getexif().get(0x0112, 1)
+    except Exception:  # noqa: BLE001 - damaged metadata must not cost the learner the picture
+        return 1
+    return value if value in range(1, 9) else 1
+
+
+def turn_upright(array: np.ndarray, orientation: int) -> np.ndarray:
+    """Turn and mirror the pixels of a camera as its EXIF orientation asks.
+
+    Parameters
+    ----------
+    array : array, (height, width) or (height, width, channels)
+        Pixels in the order of the file.
+    orientation : int
+        1 to 8, as in the EXIF standard (JEITA CP-3451, tag 0x0112).
+
+    Examples
+    --------
+    >>> turn_upright(np.array([[1, 2, 3]]), 6)  # the camera was held on its side
+    array([[1],
+           [2],
+           [3]])
+    """
+    turns = {
+        1: lambda pixels: pixels,
+        2: np.fliplr,
+        3: lambda pixels: np.rot90(pixels, 2),
+        4: np.flipud,
+        5: lambda pixels: np.swapaxes(pixels, 0, 1),
+        6: lambda pixels: np.rot90(pixels, -1),
+        7: lambda pixels: np.rot90(np.swapaxes(pixels, 0, 1), 2),
+        8: np.rot90,
+    }
+    return turns[orientation](array)
+
+
+def _fill_transparent(array: np.ndarray, kind: str | None, notes: list[str]) -> np.ndarray:
+    """Lay a picture with alpha on white, unless RGBA is wanted; drop alpha that is all opaque."""
+    if array.ndim == 2 or array.shape[2] == 3 or (kind == "RGBA" and array.shape[2] == 4):
+        return array
+    colour, alpha = array[:, :, :-1], array[:, :, -1:]
+    if kind == "RGBA":  # grey with alpha: repeat the grey value
+        return np.concatenate([colour, colour, colour, alpha], axis=2)
+    if colour.shape[2] == 1:
+        colour = colour[:, :, 0]
+        alpha = alpha[:, :, 0]
+    white = 1 if array.dtype.kind == "f" else np.iinfo(array.dtype).max
+    if (alpha == white).all():
+        return colour
+    notes.append("Transparent parts are filled with white.")
+    opacity = alpha.astype(np.float32) / white
+    mixed = colour * opacity + white * (1 - opacity)
+    return mixed.astype(array.dtype) if array.dtype.kind == "f" else np.rint(mixed).astype(array.dtype)
+
+
+def _shrink(array: np.ndarray, max_side: int | None) -> np.ndarray:
+    """Make the longer side at most `max_side` pixels, averaging the pixels that fall together."""
+    height, width = array.shape[:2]
+    if max_side is None or max(height, width) <= max_side:
+        return array
+    scale = max_side / max(height, width)
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))  # OpenCV: width first
+    if array.dtype.kind in "iu" and array.dtype.itemsize > 2:
+        array = array.astype(np.float64)  # OpenCV does not resize long whole numbers
+    return cv2.resize(np.ascontiguousarray(array), size, interpolation=cv2.INTER_AREA)
+
+
+def _to_8_bits(array: np.ndarray, notes: list[str]) -> np.ndarray:
+    """Scale 16-bit, 32-bit and float values to uint8, and say how."""
+    if array.dtype in (np.uint8, np.bool_):
+        return to_uint8(array)
+    if array.dtype == np.uint16:
+        notes.append("16 bits per value, scaled to 8: 65535 becomes 255.")
+        if array.max() < 4096:
+            notes.append(
+                f"The largest value is {array.max()} of 65535, so the picture is very dark."
+                " keep_depth=True gives the values of the file."
+            )
+        return to_uint8(array)
+    finite = np.isfinite(array)
+    if not finite.all():
+        notes.append(f"{int((~finite).sum()):,} values are not numbers; they become black.")
+    low, high = (array[finite].min(), array[finite].max()) if finite.any() else (0, 0)
+    array = np.where(finite, array, low).astype(np.float64)
+    if array.dtype.kind == "f" and low >= 0 and high <= 1:
+        return to_uint8(to_float(array))
+    notes.append(f"The values run from {low:.6g} to {high:.6g}; they are stretched to 0 to 255.")
+    spread = float(high) - float(low)
+    return to_uint8((array - float(low)) / (spread or 1.0))
+
+
+def _to_kind(array: np.ndarray, kind: str | None) -> np.ndarray:
+    """Give the array the channels that were asked for."""
+    if kind == "grey":
+        return to_grey(array)
+    if kind is None:
+        return array
+    if array.ndim == 2:
+        array = np.stack([array, array, array], axis=2)
+    if kind == "RGBA" and array.shape[2] == 3:
+        opaque = 1 if array.dtype.kind == "f" else np.iinfo(array.dtype).max
+        alpha = np.full_like(array[:, :, :1], opaque)
+        array = np.concatenate([array, alpha], axis=2)
+    return array

@@ -1,0 +1,245 @@
+"""A quiz question: what is asked, which answers are right, and why the others are not.
+
+Everything here is pure: a question judges an answer and returns an :class:`Outcome`, without a
+widget, a file or a clock.
+"""
+
+import math
+import textwrap
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from course_utils.quizzes.reading import LETTERS, NotUnderstood, read_number, read_options
+from course_utils.quizzes.text import to_plain
+
+Verdict = Literal["right", "not yet", "not understood"]
+
+# The answer 0.1 + 0.2 is 0.3: an exact number is compared within the rounding of float64.
+_ROUNDING = 1e-9
+
+
+@dataclass(frozen=True, repr=False)
+class Outcome:
+    """What the course says about one answer.
+
+    Attributes
+    ----------
+    verdict
+        "right", "not yet", or "not understood" for an answer that cannot be read.
+    lines
+        The sentences to show after the verdict, one paragraph each, in the little Markdown of
+        :mod:`course_utils.quizzes.text`.
+    """
+
+    verdict: Verdict
+    lines: tuple[str, ...]
+
+    @property
+    def title(self) -> str:
+        """The verdict as the learner sees it."""
+        return {"right": "Right.", "not yet": "Not yet.", "not understood": "Please check."}[
+            self.verdict
+        ]
+
+    @property
+    def text(self) -> str:
+        """The whole outcome as plain text."""
+        first, *others = [to_plain(line) for line in self.lines]
+        return "\n".join(_wrapped(line) for line in [f"{self.title} {first}", *others])
+
+    def __repr__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True)
+class Option:
+    """One option of a choice: its text and, when it is wrong, the reason."""
+
+    text: str
+    why: str | None = None
+
+    @property
+    def right(self) -> bool:
+        """Whether this option belongs to the right answer: no reason speaks against it."""
+        return self.why is None
+
+
+@dataclass(frozen=True)
+class WrongNumber:
+    """A number that many people answer, and the reason why it is wrong."""
+
+    value: float
+    why: str
+
+
+@dataclass(frozen=True, repr=False)
+class Question:
+    """What the three kinds of question share.
+
+    Attributes
+    ----------
+    id
+        The lesson, a dot and a name, as "01.bgr".
+    prompt, explanation
+        The question, and what is said after the right answer.
+    concepts
+        The rows of ``lessons/concepts.yml`` that the question is about.
+    recall
+        Whether the question is asked at the end of its lesson.
+    """
+
+    id: str
+    prompt: str
+    explanation: str
+    concepts: tuple[str, ...]
+    recall: bool
+
+    kind: ClassVar[str]
+
+    def judge(self, answer: object) -> Outcome:
+        """Return the outcome of one answer; an answer that cannot be read is told so."""
+        try:
+            return self._judge(answer)
+        except NotUnderstood as problem:
+            return Outcome("not understood", (str(problem),))
+
+    def _judge(self, answer: object) -> Outcome:
+        raise NotImplementedError
+
+    def plain_text(self) -> str:
+        """Return the question as plain text, with how to answer it and without its key."""
+        raise NotImplementedError
+
+    def __repr__(self) -> str:  # a question shown in a notebook does not tell its answer
+        return f"<quiz question {self.id}>"
+
+
+@dataclass(frozen=True, repr=False)
+class SingleChoice(Question):
+    """A question with one right option."""
+
+    options: tuple[Option, ...]
+
+    kind: ClassVar[str] = "single"
+
+    def _judge(self, answer: object) -> Outcome:
+        (place,) = read_options(answer, _plain_texts(self.options), several=False)
+        option = self.options[place]
+        letter = f"**{LETTERS[place]}:**"
+        if option.right:
+            return Outcome("right", (f"{letter} {self.explanation}",))
+        return Outcome("not yet", (f"{letter} {option.why}", "Try another option."))
+
+    def plain_text(self) -> str:
+        """Return the question and its lettered options as plain text.
+
+        >>> options = (Option("Red", why="Red is first in RGB."), Option("Blue"))
+        >>> question = SingleChoice("01.order", "Which is first in BGR?", "B.", (), False, options)
+        >>> print(question.plain_text())
+        Which is first in BGR?
+          A  Red
+          B  Blue
+        Answer with quizzes.answer("01.order", "A"), with the letter that you choose.
+        """
+        how = f'Answer with quizzes.answer("{self.id}", "A"), with the letter that you choose.'
+        return "\n".join([_wrapped(to_plain(self.prompt)), *_lettered(self.options), how])
+
+
+@dataclass(frozen=True, repr=False)
+class MultipleChoice(Question):
+    """A question with one or more right options, all of which belong to the answer."""
+
+    options: tuple[Option, ...]
+
+    kind: ClassVar[str] = "multiple"
+
+    def _judge(self, answer: object) -> Outcome:
+        chosen = read_options(answer, _plain_texts(self.options), several=True)
+        right = {place for place, option in enumerate(self.options) if option.right}
+        if chosen == right:
+            return Outcome("right", (f"{_listed(chosen)} {self.explanation}",))
+        lines = [
+            f"**{LETTERS[place]}:** {self.options[place].why or 'belongs to the answer.'}"
+            for place in sorted(chosen)
+        ]
+        match len(right - chosen):
+            case 0:
+                lines.append("Nothing is missing. Take away what does not belong.")
+            case 1:
+                lines.append("One right option is missing.")
+            case missing:
+                lines.append(f"{missing} right options are missing.")
+        return Outcome("not yet", tuple(lines))
+
+    def plain_text(self) -> str:
+        """Return the question and its lettered options as plain text."""
+        how = f'Choose all that apply, as in quizzes.answer("{self.id}", "A, B").'
+        return "\n".join([_wrapped(to_plain(self.prompt)), *_lettered(self.options), how])
+
+
+@dataclass(frozen=True, repr=False)
+class NumberQuestion(Question):
+    """A question that is answered with a number.
+
+    Attributes
+    ----------
+    answer, unit
+        The right number, and its unit ("" without one).
+    absolute, relative
+        How far an answer may be from it: the larger of the two counts.
+    wrong
+        Typical wrong numbers with their reasons.
+    hint
+        What is said about any other wrong number.
+    """
+
+    answer: float
+    unit: str
+    absolute: float
+    relative: float
+    wrong: tuple[WrongNumber, ...]
+    hint: str
+
+    kind: ClassVar[str] = "number"
+
+    def equals(self, number: float, expected: float) -> bool:
+        """Return whether a number is the expected one, within the tolerance of the question."""
+        relative = max(self.relative, _ROUNDING)
+        return math.isclose(
+            number, expected, rel_tol=0, abs_tol=max(self.absolute, relative * abs(expected))
+        )
+
+    def _judge(self, answer: object) -> Outcome:
+        readings = read_number(answer, self.unit)
+        if any(self.equals(number, self.answer) for number in readings):
+            return Outcome("right", (self.explanation,))
+        for known in self.wrong:
+            if any(self.equals(number, known.value) for number in readings):
+                return Outcome("not yet", (known.why,))
+        return Outcome("not yet", (self.hint,))
+
+    def plain_text(self) -> str:
+        """Return the question as plain text."""
+        unit = f", in {self.unit}" if self.unit else ""
+        how = f'Answer with quizzes.answer("{self.id}", ...): your number{unit}.'
+        return "\n".join([_wrapped(to_plain(self.prompt)), how])
+
+
+def _plain_texts(options: tuple[Option, ...]) -> list[str]:
+    return [to_plain(option.text) for option in options]
+
+
+def _lettered(options: tuple[Option, ...]) -> list[str]:
+    return [
+        textwrap.fill(text, 88, initial_indent=f"  {letter}  ", subsequent_indent=" " * 5)
+        for letter, text in zip(LETTERS, _plain_texts(options), strict=False)
+    ]
+
+
+def _listed(places: frozenset[int]) -> str:
+    letters = [f"**{LETTERS[place]}**" for place in sorted(places)]
+    return f"{letters[0]}:" if len(letters) == 1 else f"{', '.join(letters[:-1])} and {letters[-1]}:"
+
+
+def _wrapped(text: str) -> str:
+    return textwrap.fill(text, 88)
