@@ -81,9 +81,10 @@ def wanted_stamp():
 def stamp():
     """Return what this environment has written down, or {} if it was never finished."""
     try:
-        return json.loads(STAMP.read_text(encoding="utf-8"))
+        written = json.loads(STAMP.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
+    return written if isinstance(written, dict) else {}
 
 
 def works():

@@ -17,7 +17,7 @@ import numpy as np
 
 from course_utils import concepts, lessons, paths
 from course_utils.files import set_aside, write_atomically
-from course_utils.lessons import CHECKED, KINDS, Lesson, LessonError
+from course_utils.lessons import CHECKED, KINDS, Lesson, LessonError, without_check
 
 HANGS_AFTER = 600  # seconds for one cell; a guard, not a bar
 
@@ -153,19 +153,19 @@ def _checked_problem(cell: nbformat.NotebookNode) -> str | None:
     return None
 
 
-def exercise_cases() -> Iterator[tuple[str, Callable[[], dict], str, str]]:
-    """Yield what the exercise lint needs of every exercise of every lesson, without a kernel.
+@dataclass(frozen=True)
+class ExerciseCase:
+    """One exercise as it stands in a lesson, for the exercise lint."""
 
-    Yields
-    ------
-    exercise_id : str
-    fresh : callable
-        Gives a new namespace in which the cells before the exercise have run, solved.
-    solution : str
-        The solution's source, without the check.
-    name : str
-        The name that the solution binds and the check is given.
-    """
+    exercise_id: str
+    answer_name: str  # the name that the cell binds and gives to the check
+    namespace: Callable[[], dict]  # a new namespace in which all cells before it have run, solved
+    solution: str  # the cell with the solution in place, without the check
+    stub: str  # the same, unsolved
+
+
+def exercise_cases() -> Iterator[ExerciseCase]:
+    """Yield every exercise of every lesson, running the lessons' code without a kernel."""
     for path in lessons.sources():
         lesson = lessons.load(path)
         namespace: dict = {"__name__": "__main__"}
@@ -173,9 +173,14 @@ def exercise_cases() -> Iterator[tuple[str, Callable[[], dict], str, str]]:
             if cell.kind != "code":
                 continue
             if cell.is_exercise:
-                fresh = partial(_copied, dict(namespace))
-                yield f"{lesson.number}.{cell.exercise}", fresh, cell.solution(), cell.answer
-            source = cell.solution() if cell.is_exercise else cell.solved()
+                yield ExerciseCase(
+                    f"{lesson.number}.{cell.exercise}",
+                    cell.answer,
+                    partial(_copied, dict(namespace)),
+                    without_check(cell.solved()),
+                    without_check(cell.unsolved()),
+                )
+            source = without_check(cell.solved()) if cell.is_exercise else cell.source
             exec(compile(source, f"{path.name}:{cell.line}", "exec"), namespace)
 
 

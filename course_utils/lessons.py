@@ -111,11 +111,11 @@ class Cell:
         lines = self.source.split("\n")
         return "\n".join(line for line in lines if line.strip() not in (BEGIN, END))
 
-    def solution(self) -> str:
-        """Return what the learner has to write: the solved cell without the check at its end."""
-        kept = self.solved().rstrip().split("\n")
-        last = ast.parse("\n".join(kept)).body[-1]
-        return "\n".join(kept[: last.lineno - 1]).rstrip()
+
+def without_check(source: str) -> str:
+    """Return the source of an exercise's cell without its last statement, the check."""
+    last = ast.parse(source).body[-1]
+    return "\n".join(source.split("\n")[: last.lineno - 1]).rstrip()
 
 
 @dataclass(frozen=True)
@@ -443,4 +443,4 @@ def solution(exercise_id: str) -> str:
     lesson = load(exercise_id.split(".")[0])
     if exercise_id not in lesson.exercises:
         raise LessonError(f"{lesson.path.name} has no exercise {exercise_id!r}.")
-    return lesson.exercises[exercise_id].solution()
+    return without_check(lesson.exercises[exercise_id].solved())

@@ -58,11 +58,11 @@ class LessonProgress:
     next: str | None  # the first exercise that is not solved; None when all are
 
 
-class DamagedFile(ValueError):
+class DamagedFileError(ValueError):
     """The progress file is not what this module writes."""
 
 
-class NewerFile(ValueError):
+class NewerFileError(ValueError):
     """The progress file was written by a newer version of the course."""
 
 
@@ -94,11 +94,13 @@ def record(exercise_id: str, outcome: str, points: int = 1) -> None:
             if exercises.get(exercise_id) != entry:
                 exercises[exercise_id] = entry
                 _write(exercises)
-    except NewerFile as newer:
+    except NewerFileError as newer:
         _say("newer", str(newer))
     except (OSError, NotImplementedError) as error:  # filelock's Timeout is an OSError
-        _say("unwritable", f"Your progress could not be saved ({_reason(error)}). "
-             "The lesson goes on without it.")
+        _say(
+            "unwritable",
+            f"Your progress could not be saved ({_reason(error)}). The lesson goes on without it.",
+        )
 
 
 def load() -> dict[str, Entry]:
@@ -111,7 +113,7 @@ def load() -> dict[str, Entry]:
                 return _load_or_set_aside()
         except (OSError, NotImplementedError):
             return _read()  # a folder that can be read but not written: no lock, no setting aside
-    except (NewerFile, DamagedFile) as error:
+    except (NewerFileError, DamagedFileError) as error:
         _say("unreadable", str(error))
     except OSError as error:
         _say("unreadable", f"Your progress could not be read ({_reason(error)}).")
@@ -131,15 +133,17 @@ def summary(lessons: Mapping[str, Sequence[HasPoints]]) -> list[LessonProgress]:
     for lesson, exercises in lessons.items():
         solved = [exercise for exercise in exercises if exercise.id in passed]
         unsolved = [exercise.id for exercise in exercises if exercise.id not in passed]
-        lines.append(LessonProgress(
-            lesson=lesson,
-            solved=len(solved),
-            total=len(exercises),
-            # The exercises count, not the file: the course may have changed its points since.
-            points=sum(exercise.points for exercise in solved),
-            points_total=sum(exercise.points for exercise in exercises),
-            next=unsolved[0] if unsolved else None,
-        ))
+        lines.append(
+            LessonProgress(
+                lesson=lesson,
+                solved=len(solved),
+                total=len(exercises),
+                # The exercises count, not the file: the course may have changed its points since.
+                points=sum(exercise.points for exercise in solved),
+                points_total=sum(exercise.points for exercise in exercises),
+                next=unsolved[0] if unsolved else None,
+            )
+        )
     return lines
 
 
@@ -172,7 +176,7 @@ def _read() -> dict[str, Entry]:
 
     Raises
     ------
-    DamagedFile, NewerFile
+    DamagedFileError, NewerFileError
         When the file is not a progress file of this version.
     """
     try:
@@ -180,13 +184,15 @@ def _read() -> dict[str, Entry]:
     except FileNotFoundError:
         return {}
     except (ValueError, RecursionError) as error:  # not UTF-8, not JSON, or brackets without end
-        raise DamagedFile("Your progress file is damaged and cannot be read.") from error
+        raise DamagedFileError("Your progress file is damaged and cannot be read.") from error
     version = content.get("version") if isinstance(content, dict) else None
     if _is_count(version) and version > VERSION:
-        raise NewerFile("Your progress file was written by a newer version of the course. "
-                        "It is left as it is, and this version saves no progress.")
+        raise NewerFileError(
+            "Your progress file was written by a newer version of the course. "
+            "It is left as it is, and this version saves no progress."
+        )
     if version != VERSION or not _are_entries(content.get("exercises")):
-        raise DamagedFile("Your progress file is damaged and cannot be read.")
+        raise DamagedFileError("Your progress file is damaged and cannot be read.")
     return content["exercises"]
 
 
@@ -194,10 +200,13 @@ def _load_or_set_aside() -> dict[str, Entry]:
     """Return the exercises in the file; rename a damaged file and start again. Needs the lock."""
     try:
         return _read()
-    except DamagedFile:
+    except DamagedFileError:
         aside = set_aside(_file(), "damaged")
-        _say("damaged", f"Your progress file was damaged. It is kept as {aside.name}, "
-             "and a new one is started.")
+        _say(
+            "damaged",
+            f"Your progress file was damaged. It is kept as {aside.name}, "
+            "and a new one is started.",
+        )
         return {}
 
 

@@ -2,7 +2,7 @@
 
 import math
 import numbers
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -75,13 +75,11 @@ def as_numbers(value: Any) -> np.ndarray:
         ) from None
     except Exception as error:  # __array__ of a foreign library may raise anything
         raise NotNumbers(f"is {describe(value)}, which NumPy cannot read: {error}") from error
-    if array.dtype.name == "bfloat16":
-        return array.astype(np.float32)
     if array.dtype.kind == "c":
         raise NotNumbers("holds complex numbers; real numbers are expected")
     if array.dtype.kind == "O":
         return _unpack_objects(array, value)
-    if array.dtype.kind not in "biuf":
+    if array.dtype.kind not in "biuf" and array.dtype.name != "bfloat16":
         raise NotNumbers(f"is {describe(value)}, not numbers")
     return array
 
@@ -162,6 +160,8 @@ def describe(value: Any) -> str:
         return f"the type {value.__name__}"
     if isinstance(value, Mapping):
         return f"a dictionary with {len(value)} {'entry' if len(value) == 1 else 'entries'}"
+    if isinstance(value, Iterator) and not hasattr(value, "__array__"):
+        return "an iterator, which list(...) would turn into a list"
     if callable(value):
         return "a function"
     return f"an object of type {type(value).__name__}"

@@ -4,11 +4,20 @@ Every picture of this course is a NumPy array: ``(height, width, 3)`` in the ord
 blue, or ``(height, width)`` for grey.
 """
 
-from .arrays import Description, describe, to_float, to_grey, to_uint8
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from .arrays import to_float, to_grey, to_uint8
+from .describing import Description, describe
 from .errors import ImageError, ImageNotFoundError
+from .number_table import enlarge_with_numbers
 from .photographs import Credit, credit, photograph, photograph_path, photographs
 from .reading import my_pictures, read
-from .showing import enlarge_with_numbers, show, to_png
+from .showing import show, to_png
+
+if TYPE_CHECKING:
+    from .uploading import Upload
 
 __all__ = [
     "Credit",
@@ -32,11 +41,25 @@ __all__ = [
 ]
 
 
-def upload(default=None):
-    """Return a button for a picture of your own; its ``.image`` is the array.
+def upload(default: np.ndarray | None = None) -> "Upload":
+    """Return an upload button for a picture of your own; its ``.image`` is the array.
 
-    See `course_utils.images.uploading.Upload`.
+    Parameters
+    ----------
+    default : array, optional
+        What ``.image`` is until a readable file has been chosen.
+
+    Returns
+    -------
+    course_utils.images.uploading.Upload
+        As the last line of a cell it shows. Read ``.image`` in a later cell.
+
+    Examples
+    --------
+    >>> chosen = upload(default=photograph("coffee"))
+    >>> chosen.image.shape
+    (400, 600, 3)
     """
-    from .uploading import Upload  # imports ipywidgets, which reading a file does not need
+    from .uploading import Upload  # needs ipywidgets, which reading a file does not
 
     return Upload(default)

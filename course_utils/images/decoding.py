@@ -3,12 +3,15 @@
 import io
 import logging
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
 
 import cv2
 import numpy as np
 from PIL import Image, UnidentifiedImageError
 
-from .arrays import to_float, to_grey, to_uint8
+from .arrays import to_grey, to_uint8
 from .errors import ImageError
 from .signatures import looks_like_picture, what_it_is
 
@@ -76,11 +79,10 @@ def decode(
             array, notes = _decode_with_pillow(data, name, max_side, keep_depth)
         except UnidentifiedImageError:
             array, notes = _decode_unknown(data, name)
-    notes = list(notes)
-    array = _fill_transparent(array, kind, notes)
-    array = _shrink(array, max_side)
-    if not keep_depth:
-        array = _to_8_bits(array, notes)
+        array = _fill_transparent(array, kind, notes)
+        array = _shrink(array, max_side)
+        if not keep_depth:
+            array = _to_8_bits(array, notes)
     height, width = array.shape[:2]
     if height * width > LARGE_MEGAPIXELS * 1_000_000:
         notes.append(
@@ -102,24 +104,43 @@ def _decode_with_pillow(
     data: bytes, name: str, max_side: int | None, keep_depth: bool
 ) -> tuple[np.ndarray, list[str]]:
     """Decode with Pillow: an upright array with the channels of the file, and notes."""
-    try:
+    with _damage_as_a_sentence(name):
         # Only the header is read here.
-        image = Image.open(io.BytesIO(data), formats=FORMATS)
-        _check_size(image.size, name)
+        image = Image.open(io.BytesIO(data), formats=_formats())
+    _check_size(image.size, name)
+    with _damage_as_a_sentence(name):
         if max_side is not None:
             # A JPEG can be decoded at a half, a quarter or an eighth of its size.
-            image.draft(image.mode, (max_side, max_side))
-        notes = _frame_notes(image)
+            image.draft(None, (max_side, max_side))
+        frames = getattr(image, "n_frames", 1)
         image.load()
+    notes = _frame_notes(image.format, frames)
+    with _damage_as_a_sentence(name):
         array = _pixels(image, data, keep_depth, notes)
-        return turn_upright(array, _orientation(image)), notes
+    return turn_upright(array, _orientation(image)), notes
+
+
+@cache
+def _formats() -> tuple[str, ...]:
+    """Return those of `FORMATS` that this Pillow knows; one that is missing is not an error."""
+    Image.init()
+    return tuple(name for name in FORMATS if name in Image.OPEN)
+
+
+@contextmanager
+def _damage_as_a_sentence(name: str) -> Iterator[None]:
+    """Turn what a decoder raises into a sentence. Only for calls into a decoder.
+
+    Decoders meet a damaged file with many kinds of exception: OSError, SyntaxError,
+    struct.error, IndexError, zlib.error and more. Whichever it is, the file is at fault.
+    """
+    try:
+        yield
     except (UnidentifiedImageError, ImageError):
         raise
-    except Image.DecompressionBombError as fault:
+    except (Image.DecompressionBombError, MemoryError) as fault:
         raise _too_large(name) from fault
     except Exception as fault:
-        # Pillow's decoders meet a damaged file with many kinds of exception: OSError,
-        # SyntaxError, struct.error, IndexError, zlib.error. Whichever it is, the file is broken.
         raise _damaged(name) from fault
 
 
@@ -163,26 +184,23 @@ def _decode_unknown(data: bytes, name: str) -> tuple[np.ndarray, list[str]]:
             f"{name} is not a picture that this course can read. Save it as PNG or JPEG in a"
             " photo program and try again."
         )
-    import tifffile
+    import tifffile  # rarely needed
 
-    try:
-        with tifffile.TiffFile(io.BytesIO(data)) as file:
-            page = file.pages[0]
-            _check_size((page.imagewidth, page.imagelength), name)
-            array = page.asarray()
-            if page.axes.startswith("S"):
-                array = np.moveaxis(array, 0, -1)
-            pages = len(file.pages)
-    except ImageError:
-        raise
-    except Exception as fault:  # as in _decode_with_pillow: the decoder met a damaged file
-        raise _damaged(name) from fault
+    with _damage_as_a_sentence(name), tifffile.TiffFile(io.BytesIO(data)) as file:
+        page = file.pages[0]
+        _check_size((page.imagewidth, page.imagelength), name)
+        array = page.asarray()
+        if page.axes.startswith("S"):  # all of red, then all of green, then all of blue
+            array = np.moveaxis(array, 0, -1)
+        pages = len(file.pages)
     if array.ndim not in (2, 3) or array.dtype.kind not in "buif" or not array.size:
         raise _damaged(name)
     if array.ndim == 3 and array.shape[2] not in (3, 4):
         raise ImageError(
             f"{name} has {array.shape[2]} channels. This course reads pictures with 1, 3 or 4."
         )
+    if array.dtype == bool:
+        array = to_uint8(array)
     return array, [_count_note(pages, "pages")] if pages > 1 else []
 
 
@@ -215,14 +233,12 @@ def _damaged(name: str) -> ImageError:
     )
 
 
-def _frame_notes(image: Image.Image) -> list[str]:
+def _frame_notes(file_format: str, frames: int) -> list[str]:
     """Say how many frames or pages are left out."""
-    if image.format == "MPO":  # a photograph with a preview or a depth map: not an animation
+    # The further frames of an MPO are previews or depth maps of a camera: not an animation.
+    if frames <= 1 or file_format == "MPO":
         return []
-    frames = getattr(image, "n_frames", 1)
-    if frames <= 1:
-        return []
-    return [_count_note(frames, "pages" if image.format == "TIFF" else "frames")]
+    return [_count_note(frames, "pages" if file_format == "TIFF" else "frames")]
 
 
 def _count_note(number: int, what: str) -> str:
@@ -234,7 +250,7 @@ def _orientation(image: Image.Image) -> int:
     """Return the EXIF orientation, 1 to 8; 1 (upright) when it is missing or unreadable."""
     try:
         value = image.getexif().get(0x0112, 1)
-    except Exception:  # noqa: BLE001 - damaged metadata must not cost the learner the picture
+    except Exception:  # damaged metadata must not cost the learner the picture
         return 1
     return value if value in range(1, 9) else 1
 
@@ -285,7 +301,9 @@ def _fill_transparent(array: np.ndarray, kind: str | None, notes: list[str]) -> 
     notes.append("Transparent parts are filled with white.")
     opacity = alpha.astype(np.float32) / white
     mixed = colour * opacity + white * (1 - opacity)
-    return mixed.astype(array.dtype) if array.dtype.kind == "f" else np.rint(mixed).astype(array.dtype)
+    return (
+        mixed.astype(array.dtype) if array.dtype.kind == "f" else np.rint(mixed).astype(array.dtype)
+    )
 
 
 def _shrink(array: np.ndarray, max_side: int | None) -> np.ndarray:
@@ -295,15 +313,15 @@ def _shrink(array: np.ndarray, max_side: int | None) -> np.ndarray:
         return array
     scale = max_side / max(height, width)
     size = (max(1, round(width * scale)), max(1, round(height * scale)))  # OpenCV: width first
-    if array.dtype.kind in "iu" and array.dtype.itemsize > 2:
-        array = array.astype(np.float64)  # OpenCV does not resize long whole numbers
+    if array.dtype not in (np.uint8, np.uint16, np.float32):
+        array = array.astype(np.float64)  # OpenCV does not resize the other types
     return cv2.resize(np.ascontiguousarray(array), size, interpolation=cv2.INTER_AREA)
 
 
 def _to_8_bits(array: np.ndarray, notes: list[str]) -> np.ndarray:
     """Scale 16-bit, 32-bit and float values to uint8, and say how."""
-    if array.dtype in (np.uint8, np.bool_):
-        return to_uint8(array)
+    if array.dtype == np.uint8:
+        return array
     if array.dtype == np.uint16:
         notes.append("16 bits per value, scaled to 8: 65535 becomes 255.")
         if array.max() < 4096:
@@ -314,14 +332,16 @@ def _to_8_bits(array: np.ndarray, notes: list[str]) -> np.ndarray:
         return to_uint8(array)
     finite = np.isfinite(array)
     if not finite.all():
-        notes.append(f"{int((~finite).sum()):,} values are not numbers; they become black.")
+        notes.append(f"{(~finite).sum():,} values are not finite numbers; they become black.")
     low, high = (array[finite].min(), array[finite].max()) if finite.any() else (0, 0)
-    array = np.where(finite, array, low).astype(np.float64)
-    if array.dtype.kind == "f" and low >= 0 and high <= 1:
-        return to_uint8(to_float(array))
+    values = np.where(finite, array, low).astype(np.float64)
+    full_range = 1 if array.dtype.kind == "f" else 255
+    if low >= 0 and high <= full_range:
+        return to_uint8(values, maximum=full_range)
     notes.append(f"The values run from {low:.6g} to {high:.6g}; they are stretched to 0 to 255.")
-    spread = float(high) - float(low)
-    return to_uint8((array - float(low)) / (spread or 1.0))
+    # Halves, because the difference of two very large float values can overflow.
+    half_spread = high / 2.0 - low / 2.0
+    return to_uint8((values / 2 - low / 2.0) / (half_spread or 1.0))
 
 
 def _to_kind(array: np.ndarray, kind: str | None) -> np.ndarray:

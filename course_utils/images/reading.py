@@ -147,7 +147,8 @@ def _from_path(source: str | Path) -> tuple[bytes, str]:
         path = _find(Path(text).expanduser())
         if path.stat().st_size > LIMIT_FILE_MEGABYTES * 1_000_000:
             raise ImageError(
-                f"{path.name} is larger than {LIMIT_FILE_MEGABYTES} MB, so it is hardly a photograph."
+                f"{path.name} is larger than {LIMIT_FILE_MEGABYTES} MB, so it is hardly a"
+                " photograph."
             )
         return path.read_bytes(), path.name
     except PermissionError as fault:
@@ -201,8 +202,10 @@ def _not_found(path: Path) -> ImageNotFoundError:
         hint = f" Similar names there: {', '.join(repr(file.name) for file in similar)}."
     else:
         hint = _list_names(nearby)
-    place = "beside the notebook or in data/my_pictures" if len(path.parts) == 1 else (
-        f"in the folder {str(folder)!r}"
+    place = (
+        "beside the notebook or in data/my_pictures"
+        if len(path.parts) == 1
+        else (f"in the folder {str(folder)!r}")
     )
     return ImageNotFoundError(f"There is no file {path.name!r} {place}.{hint}")
 

@@ -1,5 +1,6 @@
 """What a file is when it is not a picture: its first bytes tell."""
 
+import re
 from pathlib import PurePath
 
 # The first bytes of pictures that Pillow reads, to tell a damaged picture from another file.
@@ -7,13 +8,14 @@ _PICTURES = (
     b"\xff\xd8\xff",  # JPEG
     b"\x89PNG",
     b"GIF8",
-    b"BM",
     b"RIFF",  # WebP, after the check for sound and video below
     b"II*\0",
     b"MM\0*",
     b"\x00\x00\x00\x0cjP",  # JPEG 2000
     b"qoif",
 )
+# P1 to P7: the PBM family, of which P1 to P3 are written as text.
+_PORTABLE_ANYMAP = re.compile(rb"P[1-7fF]\s")
 
 _SAVE_AS_PNG = "Save or export it as PNG or JPEG in a photo program"
 
@@ -31,11 +33,9 @@ _NOT_PICTURES = (
     (b"\x7fELF", "a program"),
 )
 
-# ISO media files carry their kind after the word "ftyp".
-_MEDIA_BRANDS = {
-    b"heic": "heic", b"heix": "heic", b"heim": "heic", b"heis": "heic", b"hevc": "heic",
-    b"hevx": "heic", b"mif1": "heic", b"msf1": "heic", b"heif": "heic",
-    b"avif": "avif", b"avis": "avif", b"crx ": "raw",
+# ISO media files list their kinds, four letters each, after the word "ftyp".
+_HEIC_BRANDS = {
+    b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"heif", b"mif1", b"msf1",
 }  # fmt: skip
 
 _HEIC = (
@@ -75,7 +75,7 @@ def what_it_is(data: bytes, name: str) -> str:
         if data.startswith(start):
             return words
     if data[4:8] == b"ftyp":
-        return _media_words(data[8:12])
+        return _media_words(data[8:40])
     if data[:4] == b"RIFF" and data[8:12] != b"WEBP":
         return "a sound or video file"
     return _text_words(data)
@@ -83,18 +83,18 @@ def what_it_is(data: bytes, name: str) -> str:
 
 def looks_like_picture(data: bytes) -> bool:
     """Tell whether the first bytes are those of a common picture format."""
-    return data.startswith(_PICTURES)
+    bitmap = data.startswith(b"BM") and b"\0" in data[:14]
+    return bitmap or data.startswith(_PICTURES) or bool(_PORTABLE_ANYMAP.match(data))
 
 
-def _media_words(brand: bytes) -> str:
-    """Name an ISO media file: HEIC and raw are refused, AVIF is left to Pillow, the rest is video."""
-    kind = _MEDIA_BRANDS.get(brand, "video")
-    return {
-        "heic": _HEIC,
-        "raw": _RAW,
-        "avif": "",
-        "video": "a video. Save one frame of it as PNG",
-    }[kind]
+def _media_words(brands: bytes) -> str:
+    """Name an ISO media file: AVIF is left to Pillow; HEIC, raw files and videos are refused."""
+    names = [brands[start : start + 4] for start in range(0, len(brands), 4)]
+    if b"avif" in names or b"avis" in names:
+        return ""
+    if _HEIC_BRANDS.intersection(names):
+        return _HEIC
+    return _RAW if b"crx " in names else "a video. Save one frame of it as PNG"
 
 
 def _text_words(data: bytes) -> str:
@@ -106,13 +106,8 @@ def _text_words(data: bytes) -> str:
             "an SVG drawing: lines and shapes, not pixels. Export it as PNG, or take a screenshot"
         )
     if start.startswith((b"<!doctype html", b"<html", b"<head")):
-        return (
-            "a web page. On the page, right-click the picture itself and choose"
-            " 'Save image as'"
-        )
-    if start.startswith((b"p1", b"p2", b"p3")):  # pictures written as text (PBM, PGM, PPM)
-        return ""
-    if b"\0" in head:
+        return "a web page. On the page, right-click the picture itself and choose 'Save image as'"
+    if looks_like_picture(data) or b"\0" in head:
         return ""
     try:
         head.decode("utf-8")

@@ -14,8 +14,17 @@ from pathlib import Path
 from course_utils.quizzes.loader import QuizFileError, load_file
 from course_utils.quizzes.questions import Outcome, Question
 
-__all__ = ["Asked", "Outcome", "Question", "QuizFileError", "answer", "ask", "lessons", "load",
-           "recall"]
+__all__ = [
+    "Asked",
+    "Outcome",
+    "Question",
+    "QuizFileError",
+    "answer",
+    "ask",
+    "lessons",
+    "load",
+    "recall",
+]
 
 _FOLDER = Path(__file__).parent
 
@@ -33,14 +42,18 @@ class Asked:
     def __repr__(self) -> str:
         return "\n\n".join(question.plain_text() for question in self.questions)
 
-    def _repr_mimebundle_(self, **_options: object) -> tuple[dict, dict]:
-        import ipywidgets
+    def _repr_mimebundle_(self, **_options: object) -> dict[str, object]:
+        # imported here: a plain Python session, or a check in CI, needs no widgets
+        from course_utils.quizzes.view import widget
 
-        from course_utils.quizzes.view import QuestionWidget
-
-        forms = [QuestionWidget(question) for question in self.questions]
-        shown = forms[0] if len(forms) == 1 else ipywidgets.VBox(forms)
-        ...
+        return {
+            "text/plain": repr(self),
+            "application/vnd.jupyter.widget-view+json": {
+                "version_major": 2,
+                "version_minor": 0,
+                "model_id": widget(self.questions).model_id,
+            },
+        }
 
 
 def ask(question_id: str) -> Asked:
@@ -86,7 +99,7 @@ def answer(question_id: str, *given: object) -> Outcome:
     Examples
     --------
     >>> answer("01.bgr", "E")
-    Please check. "E" names no option of this question. Give one letter from A to D, as "B".
+    Please check. "E" names no option of this question. Choose one of A to D.
     """
     try:
         question = _find(question_id)

@@ -39,8 +39,6 @@ function render({ model, el }) {
   const form = element("form", {
     class: "course-quiz",
     "data-question": question.id,
-    // JupyterLab's one-key shortcuts (B makes a cell, the arrows leave this one) stay out of here
-    "data-lm-suppress-shortcuts": "true",
   });
   const fieldset = element("fieldset");
   const legend = element(
@@ -53,6 +51,11 @@ function render({ model, el }) {
   // the live region is in the page before its first text: only then is that text read aloud
   const status = element("div", { class: "course-quiz-feedback", role: "status" });
   form.append(fieldset, element("button", { type: "submit" }, "Check"), status);
+  // JupyterLab's one-key shortcuts (B makes a cell, the arrows leave this one) stay out of here;
+  // it looks for this mark on the element that has the focus
+  for (const control of form.querySelectorAll("input, button")) {
+    control.setAttribute("data-lm-suppress-shortcuts", "true");
+  }
   el.append(form);
 
   let waiting;
@@ -76,6 +79,12 @@ function render({ model, el }) {
   const reply = ({ verdict, title, lines }) => show(verdict, lines.map((line, place) =>
     place === 0 ? `<strong class="course-quiz-verdict">${title}</strong> ${line}` : line));
 
+  // a browser sends a form on Enter by itself, but JupyterLab stops that in text fields
+  fieldset.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing) return;
+    event.preventDefault();
+    form.requestSubmit();
+  });
   form.addEventListener("submit", submit);
   model.on("msg:custom", reply);
   return () => {

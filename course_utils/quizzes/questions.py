@@ -157,11 +157,12 @@ class MultipleChoice(Question):
         chosen = read_options(answer, _plain_texts(self.options), several=True)
         right = {place for place, option in enumerate(self.options) if option.right}
         if chosen == right:
-            return Outcome("right", (f"{_listed(chosen)} {self.explanation}",))
-        lines = [
-            f"**{LETTERS[place]}:** {self.options[place].why or 'belongs to the answer.'}"
-            for place in sorted(chosen)
-        ]
+            letters = ", ".join(LETTERS[place] for place in sorted(chosen))
+            return Outcome("right", (f"**{letters}:** {self.explanation}",))
+        lines = []
+        for place in sorted(chosen):
+            letter, why = LETTERS[place], self.options[place].why
+            lines.append(f"**{letter}:** {why}" if why else f"**{letter}** belongs to the answer.")
         match len(right - chosen):
             case 0:
                 lines.append("Nothing is missing. Take away what does not belong.")
@@ -234,11 +235,6 @@ def _lettered(options: tuple[Option, ...]) -> list[str]:
         textwrap.fill(text, 88, initial_indent=f"  {letter}  ", subsequent_indent=" " * 5)
         for letter, text in zip(LETTERS, _plain_texts(options), strict=False)
     ]
-
-
-def _listed(places: frozenset[int]) -> str:
-    letters = [f"**{LETTERS[place]}**" for place in sorted(places)]
-    return f"{letters[0]}:" if len(letters) == 1 else f"{', '.join(letters[:-1])} and {letters[-1]}:"
 
 
 def _wrapped(text: str) -> str:

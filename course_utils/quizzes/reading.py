@@ -43,26 +43,18 @@ def read_options(answer: object, texts: list[str], several: bool) -> frozenset[i
     >>> sorted(read_options("a and C", ["red", "green", "blue"], several=True))
     [0, 2]
     """
-    last = LETTERS[len(texts) - 1]
-    wanted = "one or more letters" if several else "one letter"
-    example = '"A, C"' if several else '"B"'
+    choose = f"Choose {'one or more' if several else 'one'} of A to {LETTERS[len(texts) - 1]}."
     parts = _flat(answer)
     if not parts:
-        raise NotUnderstood(f"There is no answer yet. Give {wanted} from A to {last}, as {example}.")
+        raise NotUnderstood(f"There is no answer yet. {choose}")
     places: set[int] = set()
     for part in parts:
         named = _places(part, texts)
         if named is None:
-            raise NotUnderstood(
-                f"{_shown(part)} names no option of this question. "
-                f"Give {wanted} from A to {last}, as {example}."
-            )
+            raise NotUnderstood(f"{_shown(part)} names no option of this question. {choose}")
         places |= named
     if len(places) > 1 and not several:
-        raise NotUnderstood(
-            f"These are {len(places)} answers, and this question has one. "
-            f"Give one letter from A to {last}."
-        )
+        raise NotUnderstood(f"These are {len(places)} answers, and one is right. {choose}")
     return frozenset(places)
 
 
@@ -72,6 +64,8 @@ def _flat(answer: object) -> list[object]:
         return []
     if isinstance(answer, str):
         return [answer.strip()] if answer.strip() else []
+    if getattr(answer, "ndim", None) == 0:  # an array that holds one number
+        return [answer.item()]
     if isinstance(answer, Iterable):
         return [part for member in answer for part in _flat(member)]
     return [answer]

@@ -7,6 +7,7 @@ after the answer, and is part of no stored state.
 from pathlib import Path
 
 import anywidget
+import ipywidgets
 import traitlets
 
 from course_utils.quizzes.questions import NumberQuestion, Outcome, Question
@@ -40,6 +41,11 @@ class QuestionWidget(anywidget.AnyWidget):
 
     def _answered(self, _widget: object, message: dict, _buffers: object) -> None:
         self.send(_feedback(self._judge(message.get("answer"))))
+
+
+def widget(questions: tuple[Question, ...]) -> ipywidgets.DOMWidget:
+    """Return the forms of the questions, one under another."""
+    return ipywidgets.VBox([QuestionWidget(question) for question in questions])
 
 
 def _shown(question: Question) -> dict[str, object]:

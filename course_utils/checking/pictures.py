@@ -1,0 +1,125 @@
+"""Theirs, ours and the difference: the pictures of a report, and the words that say the same."""
+
+import base64
+
+import cv2
+import numpy as np
+
+from course_utils.checking.comparison import wrong_values
+from course_utils.checking.report import Picture
+from course_utils.checking.values import as_float, short
+
+_SMALLEST_PICTURE = 8  # pixels a side, below which an array is just numbers
+_SIDE = 192  # of a picture in the report, about, in pixels
+
+
+def is_picture(array: np.ndarray) -> bool:
+    """Return whether an array may be shown as a picture: grey, or colour with 3 channels.
+
+    >>> is_picture(np.zeros((20, 30, 3), np.uint8)), is_picture(np.zeros((2, 3), np.uint8))
+    (True, False)
+    """
+    return (
+        array.ndim in (2, 3)
+        and (array.ndim == 2 or array.shape[2] == 3)
+        and min(array.shape[:2]) >= _SMALLEST_PICTURE
+        and array.dtype.kind in "biuf"
+    )
+
+
+def looks_like_picture(array: np.ndarray) -> bool:
+    """Return whether the expected result is a picture by its type too: ``uint8``, bool or float."""
+    return is_picture(array) and (array.dtype == np.uint8 or array.dtype.kind in "bf")
+
+
+def compared(
+    came: np.ndarray, expected: np.ndarray, tolerance: float | None = None
+) -> tuple[Picture, ...]:
+    """Return the pictures of a wrong result beside the expected one; none if it is no picture.
+
+    Where the shapes agree, the difference is the third: a pixel is the brighter, the further it is
+    from the right value.
+    """
+    if not is_picture(came):
+        return ()
+    low, high = _range(expected)
+    pictures = [
+        Picture(name, _in_words(array), _uri(_scaled(array, low, high)))
+        for name, array in (("Your picture", came), ("Expected", expected))
+    ]
+    if came.shape == expected.shape:
+        wrong = wrong_values(came, expected, tolerance)
+        with np.errstate(all="ignore"):
+            distance = np.abs(as_float(came) - as_float(expected))
+        distance = np.where(wrong, np.nan_to_num(distance, nan=high - low, posinf=high - low), 0)
+        words = _difference_in_words(wrong, distance)
+        # A wrong pixel is never drawn black, however small its error.
+        shown = np.where(wrong, np.clip(distance / (high - low), 0.25, 1), 0)
+        pictures.append(Picture("Difference", words, _uri(_scaled(shown, 0, 1), keep_bright=True)))
+    return tuple(pictures)
+
+
+def _range(expected: np.ndarray) -> tuple[float, float]:
+    """Return the values that are drawn black and white, from the kind of the expected picture."""
+    if expected.dtype == np.uint8:
+        return 0.0, 255.0
+    values = as_float(expected)
+    values = values[np.isfinite(values)]
+    low, high = (float(values.min()), float(values.max())) if values.size else (0.0, 1.0)
+    if expected.dtype.kind in "bf" and low >= 0 and high <= 1:
+        return 0.0, 1.0
+    return low, max(high, low + 1)
+
+
+def _scaled(array: np.ndarray, low: float, high: float) -> np.ndarray:
+    with np.errstate(all="ignore"):
+        grey = (as_float(array) - low) / (high - low) * 255
+    return np.clip(np.nan_to_num(grey, nan=0), 0, 255).round().astype(np.uint8)
+
+
+def _uri(image: np.ndarray, keep_bright: bool = False) -> str:
+    """Return an RGB or grey picture of 8 bits as the address of a PNG about ``_SIDE`` wide."""
+    side = max(image.shape[:2])
+    if side > _SIDE:
+        step = -(-side // _SIDE)
+        if keep_bright:  # one wrong pixel in a large picture must stay visible
+            image = cv2.dilate(image, np.ones((step, step), np.uint8))
+        image = cv2.resize(
+            image,
+            (max(1, image.shape[1] // step), max(1, image.shape[0] // step)),
+            interpolation=cv2.INTER_NEAREST if keep_bright else cv2.INTER_AREA,
+        )
+    else:
+        factor = _SIDE // side
+        image = image.repeat(factor, axis=0).repeat(factor, axis=1)
+    if image.ndim == 3:
+        image = cv2.cvtColor(image, cv2.COLOR_RGB2BGR)
+    _, png = cv2.imencode(".png", image)
+    return "data:image/png;base64," + base64.b64encode(png.tobytes()).decode("ascii")
+
+
+def _in_words(array: np.ndarray) -> str:
+    size = f"{array.shape[0]} rows and {array.shape[1]} columns"
+    kind = "grey" if array.ndim == 2 else "3 channels"
+    values = as_float(array)
+    finite = values[np.isfinite(values)]
+    if not finite.size:
+        return f"{size}, {kind}, no finite value."
+    mean = (
+        short(finite.mean())
+        if array.ndim == 2 or finite.size < values.size
+        else ", ".join(short(round(float(value), 1)) for value in values.mean(axis=(0, 1)))
+    )
+    means = "mean" if array.ndim == 2 or finite.size < values.size else "means of the channels"
+    return f"{size}, {kind}, values {short(finite.min())} to {short(finite.max())}, {means} {mean}."
+
+
+def _difference_in_words(wrong: np.ndarray, distance: np.ndarray) -> str:
+    pixels = wrong if wrong.ndim == 2 else wrong.any(axis=2)
+    if not pixels.any():
+        return "none."
+    rows, columns = np.flatnonzero(pixels.any(axis=1)), np.flatnonzero(pixels.any(axis=0))
+    return (
+        f"{int(pixels.sum()):,} of {pixels.size:,} pixels differ, by {short(distance.max())} at "
+        f"most, in rows {rows[0]} to {rows[-1]} and columns {columns[0]} to {columns[-1]}."
+    )

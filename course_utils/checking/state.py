@@ -1,0 +1,145 @@
+"""Leaving the notebook as it was: generators, settings, figures and output around a check."""
+
+import contextlib
+import io
+import random
+import sys
+import warnings
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+
+_KEPT_CHARACTERS = 2000  # of what an answer prints; an endless print must not fill the memory
+
+
+@dataclass
+class Heard:
+    """What the learner's code printed and which warnings it caused while it was called."""
+
+    printed: str = ""
+    warnings: tuple[str, ...] = field(default=())
+
+
+class _Beginning(io.TextIOBase):
+    """A text stream that keeps the beginning and forgets the rest."""
+
+    def __init__(self) -> None:
+        self.kept = ""
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, text: str) -> int:
+        self.kept += text[: _KEPT_CHARACTERS - len(self.kept)]
+        return len(text)
+
+
+@contextlib.contextmanager
+def heard() -> Iterator[Heard]:
+    """Catch what is printed, displayed and warned of inside, so that none of it is shown."""
+    result, stream = Heard(), _Beginning()
+    with contextlib.ExitStack() as stack:
+        caught = stack.enter_context(warnings.catch_warnings(record=True))
+        warnings.simplefilter("always")
+        if _in_notebook():
+            from IPython.utils.capture import capture_output
+
+            stack.enter_context(capture_output(stdout=False, stderr=False, display=True))
+        stack.enter_context(contextlib.redirect_stdout(stream))
+        stack.enter_context(contextlib.redirect_stderr(stream))
+        try:
+            yield result
+        finally:
+            result.printed = stream.kept
+            found = [f"{warning.category.__name__}: {warning.message}" for warning in caught]
+            result.warnings = tuple(dict.fromkeys(found))
+
+
+@contextlib.contextmanager
+def unchanged() -> Iterator[None]:
+    """Put everything back that code inside may change for the whole notebook.
+
+    That is the state of the generators of ``random``, NumPy, Keras and TensorFlow (the latter two
+    only where they are imported already), NumPy's error handling and print options, warning
+    filters, matplotlib's settings and figures, and the recursion limit. Inside, the
+    generators start from a fixed state, so that two checks give the same report.
+    """
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(warnings.catch_warnings())
+        stack.enter_context(np.errstate(all="warn"))
+        stack.enter_context(np.printoptions())
+        stack.callback(sys.setrecursionlimit, sys.getrecursionlimit())
+        stack.callback(random.setstate, random.getstate())
+        stack.callback(np.random.set_state, np.random.get_state())
+        for keep in (_keras_generator, _tensorflow_generators, _figures):
+            if (restore := keep()) is not None:
+                stack.callback(restore)
+        random.seed(0)
+        np.random.seed(0)
+        yield
+
+
+def _in_notebook() -> bool:
+    if "IPython" not in sys.modules:
+        return False
+    from IPython import get_ipython
+
+    return get_ipython() is not None
+
+
+def _keras_generator() -> Callable[[], None] | None:
+    """Return what restores Keras' global generator; Keras has no public way to ask for it."""
+    if "keras.src.random.seed_generator" not in sys.modules:
+        return None
+    from keras.src.backend.common import global_state
+    from keras.src.random import seed_generator
+
+    name = seed_generator.GLOBAL_SEED_GENERATOR
+    generator = global_state.get_global_attribute(name)
+    state = None if generator is None else np.array(generator.state)
+
+    def restore() -> None:
+        global_state.set_global_attribute(name, generator)
+        if generator is not None:
+            generator.state.assign(state)
+
+    return restore
+
+
+def _tensorflow_generators() -> Callable[[], None] | None:
+    """Return what restores TensorFlow's seeds. Without a global seed there is nothing to keep."""
+    if "tensorflow" not in sys.modules:
+        return None
+    from tensorflow.python.eager.context import context
+
+    seed = context()._seed
+    state = None if seed is None else context()._rng.getstate()
+
+    def restore() -> None:
+        context()._seed = seed
+        if state is not None:
+            context()._rng.setstate(state)
+
+    return restore
+
+
+def _figures() -> Callable[[], None]:
+    """Return what closes the figures that were opened since, and restores matplotlib's settings."""
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    before = set(pyplot.get_fignums()) if pyplot else set()
+    current = pyplot.gcf().number if before else None
+    matplotlib = sys.modules.get("matplotlib")
+    settings = dict(matplotlib.rcParams) if matplotlib else {}
+
+    def restore() -> None:
+        after = sys.modules.get("matplotlib.pyplot")
+        if after is not None:
+            for number in set(after.get_fignums()) - before:
+                after.close(number)
+            if current is not None and after.fignum_exists(current):
+                after.figure(current)
+        if matplotlib and dict(matplotlib.rcParams) != settings:
+            matplotlib.rcParams.update(settings)
+
+    return restore

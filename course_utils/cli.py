@@ -1,0 +1,210 @@
+"""``course``, the command: is the machine ready, what is solved, a fresh copy, a new build.
+
+Exit codes: 0 when all is well, 1 when something was found or could not be done, 2 when the
+command itself was not understood.
+"""
+
+import importlib
+import json
+import pkgutil
+from dataclasses import asdict
+from difflib import get_close_matches
+
+import click
+
+from course_utils import __version__, paths
+
+FOUND = 1
+
+
+class NearestCommand(click.Group):
+    """A group that names the nearest command when it does not know one."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that the first argument names, or say which there are."""
+        if self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
+            near = get_close_matches(args[0], self.commands, n=1)
+            ctx.fail(
+                f"There is no command {args[0]!r}."
+                + (f" Did you mean '{near[0]}'?" if near else "")
+                + f" The commands are: {', '.join(self.commands)}."
+            )
+        return super().resolve_command(ctx, args)
+
+
+@click.group(
+    cls=NearestCommand,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Example: course doctor. Write 'course COMMAND --help' for more about one command.",
+)
+@click.version_option(__version__, message="Basic Deep Learning in Computer Vision, %(version)s")
+def course() -> None:
+    """Look after your copy of the course Basic Deep Learning in Computer Vision."""
+
+
+@course.command()
+@click.option("--quick", is_flag=True, help="Leave out the import of TensorFlow.")
+@click.option("--json", "as_json", is_flag=True, help="Print a list of objects for a program.")
+def doctor(quick: bool, as_json: bool) -> None:
+    """Is this machine ready?
+
+    Every line says OK, WARN or FAIL, with the command that mends it. The network is not needed.
+    The exit code is 1 when a line says FAIL.
+
+    Example: course doctor --quick
+    """
+    from course_utils import doctor as checks
+
+    if as_json:
+        diagnosis = checks.check(quick)
+        click.echo(json.dumps(diagnosis.records(), indent=1))
+    else:
+        if not quick:
+            click.echo("Checking this machine; TensorFlow at the end may take half a minute.")
+        lines = []
+        for line in checks.examine(quick):
+            click.echo(str(line))  # each at once, as a sign of life
+            lines.append(line)
+        diagnosis = checks.Diagnosis(tuple(lines))
+        click.echo(diagnosis.verdict)
+    if not diagnosis.ok:
+        raise SystemExit(FOUND)
+
+
+@course.command()
+@click.option("--json", "as_json", is_flag=True, help="Print a list of objects for a program.")
+def progress(as_json: bool) -> None:
+    """Show what you have solved.
+
+    One line a lesson: solved exercises, points, and the exercise that comes next.
+
+    Example: course progress
+    """
+    from course_utils import progress as kept
+
+    lines = kept.summary(_exercises())
+    if as_json:
+        click.echo(json.dumps([asdict(line) for line in lines], indent=1))
+        return
+    rows = [("lesson", "solved", "points", "next exercise")]
+    rows += [
+        (
+            line.lesson,
+            f"{line.solved} of {line.total}",
+            f"{line.points} of {line.points_total}",
+            line.next or ("all solved" if line.total else "no exercises"),
+        )
+        for line in lines
+    ]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=True)]
+        click.echo("  ".join(cells).rstrip())
+
+
+@course.command()
+@click.argument("lesson")
+def reset(lesson: str) -> None:
+    """Get a fresh copy of a LESSON; yours is kept.
+
+    Your notebook stays in the same folder under another name, 01_image_libraries-my-copy-1.ipynb,
+    and what you have solved stays solved. LESSON is a number, a name or a file.
+
+    Example: course reset 01
+    """
+    from course_utils.files import set_aside, write_atomically
+    from course_utils.machine import text_of
+
+    name = _lesson_name(lesson)
+    notebook = paths.NOTEBOOKS / f"{name}.ipynb"
+    click.echo(f"Making a fresh copy of {name} ...")
+    fresh = _fresh_notebook(name)
+    kept = None
+    try:
+        if notebook.exists():
+            if text_of(notebook) == fresh:
+                click.echo(f"{notebook.name} is fresh already; nothing was changed.")
+                return
+            kept = set_aside(notebook, "my-copy")
+            click.echo(f"Your notebook is kept as {kept.name}.")
+        write_atomically(notebook, fresh)
+    except OSError as error:
+        stays = f"Your work is in {kept.name}." if kept else "Your notebook was not changed."
+        sentence = f"The fresh copy could not be written ({error.strerror}). {stays}"
+        raise click.ClickException(sentence) from None
+    click.echo(
+        f"{notebook.name} is fresh. If it is open in JupyterLab, close it and open it again."
+    )
+
+
+@course.command()
+@click.option("--check", is_flag=True, help="Build nothing; say which notebooks are behind.")
+@click.argument("lessons", nargs=-1, metavar="[LESSON]...")
+def build(check: bool, lessons: tuple[str, ...]) -> None:
+    """Build the notebooks from lessons/ (for authors).
+
+    Builds every LESSON that is named, or all. A notebook in which somebody has worked is kept
+    under another name. With --check the exit code is 1 when a notebook is behind its lesson.
+
+    Example: course build 01
+    """
+    from course_utils.lesson_runs import build_all
+    from course_utils.lessons import LessonError
+
+    names = [_lesson_name(lesson) for lesson in lessons]
+    if not check:
+        click.echo("Building; the cells with stored outputs are run ...")
+    try:
+        messages = build_all(names or None, check=check)
+    except LessonError as error:
+        raise click.ClickException(str(error)) from None
+    except OSError as error:
+        sentence = f"A notebook could not be written ({error.strerror}: {error.filename})."
+        raise click.ClickException(sentence) from None
+    for message in messages or ["All notebooks are up to date."]:
+        click.echo(message)
+    if check and messages:
+        raise SystemExit(FOUND)
+
+
+def main() -> None:
+    """Run the command; the entry point of ``course``."""
+    course(prog_name="course")
+
+
+def _exercises() -> dict[str, list]:
+    """Return the exercises of each lesson, in the order of their module, by lesson number."""
+    from course_utils import exercises
+    from course_utils.checking import Exercise
+
+    found = {}
+    for module in sorted(pkgutil.iter_modules(exercises.__path__), key=lambda m: m.name):
+        if module.name.startswith("lesson_"):
+            loaded = importlib.import_module(f"{exercises.__name__}.{module.name}")
+            found[module.name.removeprefix("lesson_")] = [
+                value for value in vars(loaded).values() if isinstance(value, Exercise)
+            ]
+    return found
+
+
+def _lesson_name(lesson: str) -> str:
+    """Return the name of the lesson that is meant, or end with a sentence and exit code 2."""
+    from course_utils.lessons import LessonError, find
+
+    try:
+        return find(lesson).stem
+    except LessonError as error:
+        raise click.UsageError(str(error)) from None
+
+
+def _fresh_notebook(name: str) -> str:
+    from course_utils.lesson_runs import learner_notebook
+    from course_utils.lessons import LessonError
+
+    try:
+        return learner_notebook(name)
+    except LessonError as error:
+        sentence = f"The fresh copy could not be made; your notebook was not changed. {error}"
+        raise click.ClickException(sentence) from None

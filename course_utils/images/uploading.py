@@ -1,0 +1,77 @@
+"""A button to bring a picture of one's own into the notebook."""
+
+from html import escape
+
+import ipywidgets
+import numpy as np
+
+from .decoding import decode
+from .errors import ImageError
+from .reading import PICTURE_SUFFIXES
+from .showing import to_png
+
+PREVIEW_SIDE = 240
+
+
+class Upload(ipywidgets.VBox):
+    """An upload button with a message and a preview.
+
+    Parameters
+    ----------
+    default : array, optional
+        The picture to use until a file has been chosen.
+
+    Attributes
+    ----------
+    image : array or None
+        The picture: ``(height, width)`` or ``(height, width, 3)``, uint8. It is `default` until
+        a readable file has been chosen; a file that cannot be read leaves it as it was.
+    """
+
+    def __init__(self, default: np.ndarray | None = None) -> None:
+        self.image = default
+        self.button = ipywidgets.FileUpload(
+            accept=",".join(["image/*", *sorted(PICTURE_SUFFIXES)]),
+            multiple=False,
+            description="Choose a picture",
+            layout=ipywidgets.Layout(width="auto"),
+            tooltip="Choose a picture file from this computer",
+        )
+        self.message = ipywidgets.HTML()
+        self.preview = ipywidgets.Image(format="png", layout=ipywidgets.Layout(display="none"))
+        super().__init__(
+            [self.button, self.message, self.preview],
+            layout=ipywidgets.Layout(align_items="flex-start"),
+        )
+        self._say(
+            "Files up to about 10 MB. For a larger one, copy the file into data/my_pictures and"
+            " use images.read."
+        )
+        self.button.observe(self._read, names="value")
+
+    def _read(self, change: dict) -> None:
+        """Read the file that has just been chosen, or say why not."""
+        if not change["new"]:
+            return
+        file = change["new"][0]
+        name = str(file["name"])
+        try:
+            image, notes = decode(bytes(file["content"]), name)
+        except ImageError as error:
+            self._say(f"{error} The picture from before stays in use.")
+            return
+        self.image = image
+        self._say(" ".join([f"{name}: shape {image.shape}, {image.dtype}.", *notes]))
+        self._show_preview(name)
+
+    def _show_preview(self, name: str) -> None:
+        """Show the picture small."""
+        height, width = self.image.shape[:2]
+        step = max(1, max(height, width) // PREVIEW_SIDE)
+        self.preview.value = to_png(self.image[::step, ::step])
+        self.preview.alt = f"Preview of {name}"
+        self.preview.layout = ipywidgets.Layout(display="block", max_width=f"{PREVIEW_SIDE}px")
+
+    def _say(self, text: str) -> None:
+        """Put a sentence under the button; a screen reader reads it out."""
+        self.message.value = f'<span role="status">{escape(text)}</span>'
