@@ -8,9 +8,9 @@ from course_utils import machine
 def main() -> None:
     """Run the command, and say in a sentence which package it lacks."""
     try:
-        from course_utils.cli import course
+        from course_utils import cli
 
-        course(prog_name="course")
+        cli.main(prog_name="course")
     except ModuleNotFoundError as error:
         if error.name is None or error.name.startswith("course_utils"):
             raise  # a fault of the course, not of this machine

@@ -7,6 +7,8 @@ command itself was not understood.
 import importlib
 import json
 import pkgutil
+import sys
+from contextlib import redirect_stdout
 from dataclasses import asdict
 from difflib import get_close_matches
 
@@ -35,16 +37,17 @@ class NearestCommand(click.Group):
 
 
 @click.group(
+    name="course",
     cls=NearestCommand,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Example: course doctor. Write 'course COMMAND --help' for more about one command.",
 )
 @click.version_option(__version__, message="Basic Deep Learning in Computer Vision, %(version)s")
-def course() -> None:
+def main() -> None:
     """Look after your copy of the course Basic Deep Learning in Computer Vision."""
 
 
-@course.command()
+@main.command()
 @click.option("--quick", is_flag=True, help="Leave out the import of TensorFlow.")
 @click.option("--json", "as_json", is_flag=True, help="Print a list of objects for a program.")
 def doctor(quick: bool, as_json: bool) -> None:
@@ -73,7 +76,7 @@ def doctor(quick: bool, as_json: bool) -> None:
         raise SystemExit(FOUND)
 
 
-@course.command()
+@main.command()
 @click.option("--json", "as_json", is_flag=True, help="Print a list of objects for a program.")
 def progress(as_json: bool) -> None:
     """Show what you have solved.
@@ -84,7 +87,9 @@ def progress(as_json: bool) -> None:
     """
     from course_utils import progress as kept
 
-    lines = kept.summary(_exercises())
+    # A program reads the list on stdout, so a sentence about a damaged file goes elsewhere.
+    with redirect_stdout(sys.stderr if as_json else sys.stdout):
+        lines = kept.summary(_exercises())
     if as_json:
         click.echo(json.dumps([asdict(line) for line in lines], indent=1))
         return
@@ -104,7 +109,7 @@ def progress(as_json: bool) -> None:
         click.echo("  ".join(cells).rstrip())
 
 
-@course.command()
+@main.command()
 @click.argument("lesson")
 def reset(lesson: str) -> None:
     """Get a fresh copy of a LESSON; yours is kept.
@@ -128,18 +133,20 @@ def reset(lesson: str) -> None:
                 click.echo(f"{notebook.name} is fresh already; nothing was changed.")
                 return
             kept = set_aside(notebook, "my-copy")
-            click.echo(f"Your notebook is kept as {kept.name}.")
         write_atomically(notebook, fresh)
     except OSError as error:
-        stays = f"Your work is in {kept.name}." if kept else "Your notebook was not changed."
-        sentence = f"The fresh copy could not be written ({error.strerror}). {stays}"
+        if kept is not None:
+            kept.rename(notebook)
+        sentence = f"The fresh copy could not be written ({error.strerror}). Yours is unchanged."
         raise click.ClickException(sentence) from None
+    if kept is not None:
+        click.echo(f"Your notebook is kept as {kept.name}.")
     click.echo(
         f"{notebook.name} is fresh. If it is open in JupyterLab, close it and open it again."
     )
 
 
-@course.command()
+@main.command()
 @click.option("--check", is_flag=True, help="Build nothing; say which notebooks are behind.")
 @click.argument("lessons", nargs=-1, metavar="[LESSON]...")
 def build(check: bool, lessons: tuple[str, ...]) -> None:
@@ -167,11 +174,6 @@ def build(check: bool, lessons: tuple[str, ...]) -> None:
         click.echo(message)
     if check and messages:
         raise SystemExit(FOUND)
-
-
-def main() -> None:
-    """Run the command; the entry point of ``course``."""
-    course(prog_name="course")
 
 
 def _exercises() -> dict[str, list]:

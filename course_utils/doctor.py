@@ -136,8 +136,9 @@ def examine(quick: bool = False) -> Iterator[Line]:
     yield check_packages(machine.text_of(paths.LOCK), installed, mend)
     yield check_jupyterlab(installed, mend)
     yield check_widgets(installed, mend)
-    yield check_opencv_wheels(installed, python)
-    yield check_opencv(machine.run_python, mend)
+    wheels = [name for name in OPENCV_WHEELS if name in installed] or ["opencv-python"]
+    yield check_opencv_wheels(installed, machine.reinstall_commands(wheels))
+    yield check_opencv(machine.run_python, machine.reinstall_commands(wheels))
     yield check_data(machine.text_of(paths.DATA / "SOURCES.md"), paths.DATA)
     names = sorted(path.stem for path in paths.LESSONS.glob("[0-9]*_*.md"))
     yield check_notebooks(names, paths.NOTEBOOKS, f"{python} -m course_utils reset")
@@ -147,7 +148,8 @@ def examine(quick: bool = False) -> Iterator[Line]:
     if not quick:
         packages = machine.short(Path(sysconfig.get_path("purelib")))
         compile_all = f"{python} -m compileall -q {packages}"
-        yield check_tensorflow(machine.run_python, mend, compile_all)
+        reinstall = machine.reinstall_commands(["tensorflow"])
+        yield check_tensorflow(machine.run_python, reinstall, compile_all)
 
 
 # --- the checks ----------------------------------------------------------------------------------
@@ -225,7 +227,7 @@ def check_widgets(installed: Mapping[str, str], mend: str) -> Line:
     return Line("Widgets", FAIL, message, mend)
 
 
-def check_opencv_wheels(installed: Mapping[str, str], python: str) -> Line:
+def check_opencv_wheels(installed: Mapping[str, str], mend: str) -> Line:
     """Is exactly one of the four packages that bring OpenCV installed?
 
     They all write into the same folder, ``cv2``. Two of them leave a mixture, and removing one
@@ -234,12 +236,9 @@ def check_opencv_wheels(installed: Mapping[str, str], python: str) -> Line:
     wheels = [name for name in OPENCV_WHEELS if name in installed]
     if len(wheels) == 1:
         return Line("OpenCV wheel", OK, f"{wheels[0]} {installed[wheels[0]]}, the only one")
-    again = f"{python} -m pip install --force-reinstall --no-deps -r requirements.lock"
     if not wheels:
-        message = "not installed: opencv-python."
-        return Line("OpenCV wheel", FAIL, message, again.replace("--force-reinstall ", ""))
+        return Line("OpenCV wheel", FAIL, "not installed: opencv-python.", mend)
     message = f"{' and '.join(wheels)} overwrite each other's files; only one may stay."
-    mend = f"{python} -m pip uninstall -y {' '.join(wheels)}\n{again}"
     return Line("OpenCV wheel", FAIL, message, mend)
 
 

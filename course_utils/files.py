@@ -48,6 +48,10 @@ def set_aside(path: Path, label: str) -> Path:
             target.open("xb").close()  # takes the name, so that two at once never overwrite
         except FileExistsError:
             continue
-        os.replace(path, target)
+        try:
+            os.replace(path, target)
+        except OSError:
+            target.unlink()  # else the name stays taken by an empty file
+            raise
         return target
     raise AssertionError("unreachable")

@@ -109,6 +109,7 @@ def execute(notebook: nbformat.NotebookNode, folder: Path | None = None) -> Run:
         on_cell_start=on_start,
         on_cell_executed=on_end,
         store_widget_state=False,
+        extra_arguments=["--log-level=ERROR"],  # the terminal is not where a lesson speaks
     )
     with clean_kernel() as environment:
         try:

@@ -10,6 +10,7 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -46,6 +47,8 @@ def parse_lock(text: str) -> dict[str, str]:
         try:
             requirement = Requirement(line)
             (exact,) = requirement.specifier
+            if exact.operator != "==":
+                raise ValueError(line)
         except (InvalidRequirement, ValueError):
             raise ValueError(f"requirements.lock, line {number}: not 'name==version'.") from None
         if requirement.marker is None or requirement.marker.evaluate():
@@ -150,6 +153,18 @@ def install_command() -> str:
     if in_course_environment() or is_conda():
         return f"{python_command()} -m pip install -r requirements.lock"
     return bootstrap.AGAIN
+
+
+def reinstall_commands(names: Iterable[str]) -> str:
+    """Return the commands, one a line, that remove packages and install those of the lock.
+
+    pip looks only at a package's entry, not at its files. So a package whose files are damaged
+    must go before it comes back.
+    """
+    install = install_command()
+    if install == bootstrap.AGAIN:
+        return install
+    return f"{python_command()} -m pip uninstall -y {' '.join(names)}\n{install}"
 
 
 def short(path: Path) -> str:

@@ -1,8 +1,11 @@
 """Reading picture files: every odd kind, made here with Pillow, OpenCV and tifffile."""
 
+import datetime
 import io
+import struct
 import warnings
 import zipfile
+import zlib
 
 import cv2
 import ipywidgets
@@ -30,7 +33,7 @@ def _own_folders(tmp_path, monkeypatch):
 
 @pytest.fixture(autouse=True)
 def _silent(capfd):
-    """Whatever is read, nothing reaches stderr and no warning leaks."""
+    """Whatever is read, nothing reaches stderr, not even from C, and no warning leaks."""
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         yield
@@ -92,7 +95,7 @@ def test_reads_what_opencv_reads_but_as_rgb():
     )
 
 
-@pytest.mark.parametrize("name", ["café – 東京 🐈.png", "my photo (1).png", "ALL.PNG", "no_suffix"])
+@pytest.mark.parametrize("name", ["café, 東京 🐈.png", "my photo (1).png", "ALL.PNG", "no_suffix"])
 def test_odd_file_names(name, tmp_path):
     (tmp_path / name).write_bytes(encoded(COLOUR))
     np.testing.assert_array_equal(images.read(name), COLOUR)
@@ -128,7 +131,7 @@ def test_one_bit():
     assert result.dtype == np.uint8
 
 
-def test_alpha_is_laid_on_white_and_said(capsys):
+def test_alpha_is_laid_on_white_and_said(capfd):
     rgba = np.zeros((1, 3, 4), dtype=np.uint8)
     rgba[0, :, 0] = 200
     rgba[0, :, 3] = [255, 0, 128]
@@ -137,23 +140,21 @@ def test_alpha_is_laid_on_white_and_said(capsys):
     np.testing.assert_array_equal(result[0, 1], [255, 255, 255])
     half = 255 - 128 / 255 * (255 - np.array([200, 0, 0]))
     np.testing.assert_array_equal(result[0, 2], np.rint(half))
-    assert capsys.readouterr().out == "Note: Transparent parts are filled with white.\n"
+    assert capfd.readouterr().out == "Note: Transparent parts are filled with white.\n"
     np.testing.assert_array_equal(quiet(encoded(rgba), kind="RGBA"), rgba)
 
 
-def test_opaque_alpha_goes_without_a_word(capsys):
+def test_opaque_alpha_goes_without_a_word(capfd):
     rgba = np.dstack([COLOUR, np.full((5, 8), 255, np.uint8)])
     np.testing.assert_array_equal(images.read(encoded(rgba)), COLOUR)
-    assert capsys.readouterr().out == ""
+    assert capfd.readouterr().out == ""
 
 
 def test_grey_with_alpha_stays_grey():
     grey_alpha = np.array([[[10, 255], [10, 0]]], dtype=np.uint8)
     data = encoded(_grey_alpha(grey_alpha))
     np.testing.assert_array_equal(quiet(data), [[10, 255]])
-    np.testing.assert_array_equal(
-        quiet(data, kind="RGBA"), [[[10, 10, 10, 255], [10, 10, 10, 0]]]
-    )
+    np.testing.assert_array_equal(quiet(data, kind="RGBA"), [[[10, 10, 10, 255], [10, 10, 10, 0]]])
 
 
 def _grey_alpha(values: np.ndarray) -> Image.Image:
@@ -182,29 +183,56 @@ def test_one_colour_marked_as_transparent():
     np.testing.assert_array_equal(grey, [[255, 7]])
 
 
-def test_cmyk_jpeg(capsys):
+def test_cmyk_jpeg(capfd):
     inks = Image.new("CMYK", (16, 16), (0, 255, 255, 0))  # magenta and yellow: red
     result = images.read(encoded(inks, "JPEG", quality=95))
     assert np.abs(result[8, 8].astype(int) - [255, 0, 0]).max() < 8
-    assert "CMYK" in capsys.readouterr().out
+    assert "CMYK" in capfd.readouterr().out
+
+
+def test_luma_and_chroma_become_rgb():
+    picture = Image.new("YCbCr", (16, 16), (76, 85, 255))  # red
+    result = quiet(encoded(picture, "TIFF"))
+    assert np.abs(result[8, 8].astype(int) - [255, 0, 0]).max() < 8
+
+
+def test_lab_tiff_gives_a_sentence():
+    assert "as L*a*b*. Save it as RGB" in message(encoded(Image.new("LAB", (4, 4)), "TIFF"))
+
+
+@pytest.mark.parametrize(
+    "text", [b"P3 2 1 255  1 2 3  4 5 6 ", b"P6 2 1 255\n\x01\x02\x03\x04\x05\x06"]
+)
+def test_pictures_written_as_text(text):
+    np.testing.assert_array_equal(quiet(text), [[[1, 2, 3], [4, 5, 6]]])
+
+
+def test_palettes_of_few_bits():
+    for bits in (1, 2, 4):
+        levels = 2**bits
+        palette = Image.new("P", (levels, 1))
+        palette.putpalette([v for i in range(levels) for v in [i * 255 // (levels - 1)] * 3])
+        palette.putdata(range(levels))
+        expected = [[i * 255 // (levels - 1)] * 3 for i in range(levels)]
+        np.testing.assert_array_equal(quiet(encoded(palette, bits=bits))[0], expected)
 
 
 # Depth
 
 
-def test_16_bit_grey_png(capsys):
+def test_16_bit_grey_png(capfd):
     deep = DEEP[..., 0]
     data = cv2.imencode(".png", deep)[1].tobytes()
     np.testing.assert_array_equal(images.read(data), np.rint(deep / 257))
-    assert "scaled to 8" in capsys.readouterr().out
+    assert "scaled to 8" in capfd.readouterr().out
     kept = quiet(data, keep_depth=True)
     assert kept.dtype == np.uint16
     np.testing.assert_array_equal(kept, deep)
 
 
-def test_12_bit_values_are_said_to_be_dark(capsys):
+def test_12_bit_values_are_said_to_be_dark(capfd):
     images.read(cv2.imencode(".png", np.full((4, 4), 4000, np.uint16))[1].tobytes())
-    assert "very dark" in capsys.readouterr().out
+    assert "very dark" in capfd.readouterr().out
 
 
 @pytest.mark.parametrize("suffix", [".png", ".tiff"])
@@ -230,7 +258,7 @@ def test_16_bit_grey_tiff(tmp_path, byteorder):
 
 @pytest.mark.parametrize("shape", [(5, 8), (5, 8, 3)])
 @pytest.mark.parametrize("planar", ["contig", "separate"])
-def test_float_tiff(shape, planar, capsys):
+def test_float_tiff(shape, planar, capfd):
     values = RNG.random(shape, dtype=np.float32)
     stored, options = values, {"photometric": "minisblack"}
     if len(shape) == 3:
@@ -238,14 +266,14 @@ def test_float_tiff(shape, planar, capsys):
         options = {"photometric": "rgb", "planarconfig": planar}
     tifffile.imwrite("float.tif", stored, **options)
     np.testing.assert_array_equal(images.read("float.tif"), np.rint(values * 255))
-    assert capsys.readouterr().out == ""
+    assert capfd.readouterr().out == ""
     np.testing.assert_array_equal(images.read("float.tif", keep_depth=True), values)
 
 
-def test_float_tiff_outside_the_range_is_stretched_and_said(capsys):
+def test_float_tiff_outside_the_range_is_stretched_and_said(capfd):
     tifffile.imwrite("hot.tif", np.array([[-50.0, np.nan, 150.0, 50.0]], dtype=np.float32))
     np.testing.assert_array_equal(images.read("hot.tif"), [[0, 0, 255, 128]])
-    said = capsys.readouterr().out
+    said = capfd.readouterr().out
     assert "1 values are not finite" in said
     assert "from -50 to 150; they are stretched" in said
 
@@ -268,20 +296,20 @@ def test_other_tiff_types(dtype):
     ("file_format", "what"),
     [("GIF", "frames"), ("WEBP", "frames"), ("PNG", "frames"), ("TIFF", "pages")],
 )
-def test_first_of_several(file_format, what, capsys):
+def test_first_of_several(file_format, what, capfd):
     colours = [(255, 0, 0), (0, 255, 0), (0, 0, 255)]
     frames = [Image.new("RGB", (6, 4), colour) for colour in colours]
     options = {"lossless": True} if file_format == "WEBP" else {}
     data = encoded(frames[0], file_format, save_all=True, append_images=frames[1:], **options)
     np.testing.assert_array_equal(images.read(data)[0, 0], [255, 0, 0])
-    assert capsys.readouterr().out == f"Note: The file holds 3 {what}; this is the first.\n"
+    assert capfd.readouterr().out == f"Note: The file holds 3 {what}; this is the first.\n"
 
 
-def test_a_phone_photograph_with_a_preview_is_one_photograph(capsys):
+def test_a_phone_photograph_with_a_preview_is_one_photograph(capfd):
     photo = Image.new("RGB", (16, 8), (200, 10, 10))
     data = encoded(photo, "MPO", save_all=True, append_images=[photo.resize((4, 2))])
     assert images.read(data).shape == (8, 16, 3)
-    assert capsys.readouterr().out == ""
+    assert capfd.readouterr().out == ""
 
 
 # Orientation
@@ -357,9 +385,6 @@ def test_orientation_of_16_bit_colour(orientation):
 
 def with_exif_orientation(png: bytes, orientation: int) -> bytes:
     """Put an eXIf chunk behind the header of a PNG file."""
-    import struct
-    import zlib
-
     exif = Image.Exif()
     exif[0x0112] = orientation
     body = b"eXIf" + exif.tobytes().removeprefix(b"Exif\0\0")
@@ -397,22 +422,21 @@ def huge_png(width: int, height: int) -> bytes:
     """A header that promises a huge picture, and nothing behind it."""
     data = bytearray(encoded(Image.new("1", (8, 8))))
     data[16:24] = width.to_bytes(4, "big") + height.to_bytes(4, "big")
-    import zlib
-
     data[29:33] = zlib.crc32(bytes(data[12:29])).to_bytes(4, "big")
     return bytes(data)
 
 
 def test_the_limit_is_checked_before_decoding(monkeypatch):
+    files = [huge_png(12000, 12000), huge_png(60000, 60000)]
     monkeypatch.setattr(Image.Image, "load", lambda self: pytest.fail("decoded"))
-    assert "has 12000 x 12000 pixels, 144 megapixels" in message(huge_png(12000, 12000))
-    assert "at most 120 megapixels" in message(huge_png(60000, 60000))  # Pillow's own limit
+    assert "has 12000 x 12000 pixels, 144 megapixels" in message(files[0])
+    assert "at most 120 megapixels" in message(files[1])  # above Pillow's own limit too
 
 
-def test_a_large_photograph_is_read_and_a_smaller_one_offered(capsys, monkeypatch):
+def test_a_large_photograph_is_read_and_a_smaller_one_offered(capfd, monkeypatch):
     monkeypatch.setattr(decoding, "LARGE_MEGAPIXELS", 0.00001)
     images.read(encoded(COLOUR))
-    assert "max_side=2000 gives a smaller copy" in capsys.readouterr().out
+    assert "max_side=2000 gives a smaller copy" in capfd.readouterr().out
 
 
 def test_an_80_megapixel_photograph():
@@ -635,8 +659,6 @@ def test_the_value_of_an_upload_widget():
 
 
 def _as_traitlets(file: dict) -> dict:
-    import datetime
-
     return file | {"last_modified": datetime.datetime(2024, 1, 1, tzinfo=datetime.UTC)}
 
 

@@ -9,7 +9,7 @@ A function exercise and a value exercise::
         "04.relu", "ReLU",
         reference=lambda z: np.maximum(z, 0),
         probes=[np.array([-1.0, 0.0, 2.0]), Random(5, lambda rng: (rng.normal(size=(3, 4)),))],
-        mistakes=[Mistake("keeps the size", np.abs, "abs() folds negatives up; ReLU flattens them.")],
+        mistakes=[Mistake("folds", np.abs, "abs() folds negatives up; ReLU flattens them.")],
         alternatives=[lambda z: z * (z > 0), lambda z: np.where(z > 0, z, 0)],
         hints=["Which of two numbers is larger, z or 0?"],
         why="ReLU keeps what is positive and drops the rest.",

@@ -101,7 +101,7 @@ class LocalAnswer:
         return Reply(value, error, printed=heard.printed, warnings=heard.warnings)
 
 
-class TooLong(Exception):
+class TooLongError(Exception):
     """An iterator that does not come to an end."""
 
 
@@ -110,7 +110,7 @@ def _read_iterator(value: Any) -> Any:
         return value
     items = list(itertools.islice(value, _LONGEST_ITERATOR + 1))
     if len(items) > _LONGEST_ITERATOR:
-        raise TooLong(f"the result has more than {_LONGEST_ITERATOR:,} items and may never end")
+        raise TooLongError(f"the result has more than {_LONGEST_ITERATOR:,} items")
     return items
 
 
@@ -154,9 +154,7 @@ def _with_argument_count(reply: Reply, answer: Callable[..., Any], given: tuple)
     except TypeError:
         count = len(args) + len(kwargs)
         names = ", ".join(signature.parameters) or "none"
-        shown = ", ".join(
-            [describe(value) for value in args] + [f"{key}=..." for key in kwargs]
-        )
+        shown = ", ".join([describe(value) for value in args] + [f"{key}=..." for key in kwargs])
         sentence = (
             f"Your function cannot be called with {count} "
             f"{'argument' if count == 1 else 'arguments'} ({shown}). Its parameters are: {names}."

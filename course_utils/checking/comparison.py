@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from course_utils.checking.values import (
-    NotNumbers,
+    NotNumbersError,
     as_float,
     as_numbers,
     as_text,
@@ -114,7 +114,7 @@ def compare(came: Any, expected: Any, rules: Rules = Rules()) -> Comparison:
     else:
         try:
             numbers = as_numbers(expected)
-        except NotNumbers as error:
+        except NotNumbersError as error:
             raise TypeError(f"The expected result {error}.") from error
         _compare_arrays(verdict, came, numbers, rules)
     return verdict
@@ -129,7 +129,7 @@ def _parts(expected: Any) -> list[Any] | None:
     if _only_plain_numbers(expected):
         try:
             as_numbers(expected)
-        except NotNumbers:
+        except NotNumbersError:
             return list(expected)
         return None
     return list(expected)
@@ -189,11 +189,11 @@ def _compare_texts(verdict: Comparison, came: Any, expected: str, rules: Rules) 
 def _compare_arrays(verdict: Comparison, came: Any, expected: np.ndarray, rules: Rules) -> None:
     try:
         array = as_numbers(came)
-    except NotNumbers as error:
+    except NotNumbersError as error:
         wanted = "one number was" if expected.shape == () else "an array of numbers was"
-        if isinstance(came, tuple | list) and has_blank(came) and not is_blank(came):
-            error = NotNumbers("still has an empty part (...)")
-        verdict.fail("type", f"Your result {error}; {wanted} expected.")
+        partly = has_blank(came) and not is_blank(came)
+        what = "still has an empty part (...)" if partly else str(error)
+        verdict.fail("type", f"Your result {what}; {wanted} expected.")
         return
     if rules.dtype_matters:
         _compare_dtypes(verdict, came, array, expected)

@@ -75,8 +75,9 @@ def explain(error: BaseException, below: str) -> LearnerError:
             where += f" of {code.co_name}"
         quoted = linecache.getline(code.co_filename, line).strip()
         sentence += f"{where}: {quoted}" if quoted else f"{where}."
-    advice = next((_ADVICE[base.__name__] for base in type(error).__mro__
-                   if base.__name__ in _ADVICE), "")
+    advice = next(
+        (_ADVICE[base.__name__] for base in type(error).__mro__ if base.__name__ in _ADVICE), ""
+    )
     if advice:
         sentence += f"\n{advice}"
     return LearnerError(kind, message, sentence, len(frames))

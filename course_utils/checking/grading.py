@@ -13,15 +13,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from course_utils.checking import pictures, state
 from course_utils.checking.answers import Answer, LocalAnswer, Reply
 from course_utils.checking.comparison import STEPS, Comparison, Rules, compare
 from course_utils.checking.errors import clean
 from course_utils.checking.gradients import gradient_sentence
 from course_utils.checking.report import Outcome, Report, Step
-from course_utils.checking.values import NotNumbers, as_numbers, describe, is_blank
+from course_utils.checking.values import NotNumbersError, as_numbers, describe, is_blank
 
 if TYPE_CHECKING:
     from course_utils.checking.exercise import Call, Exercise, Property
@@ -29,11 +27,11 @@ if TYPE_CHECKING:
 _SHOWN_LINES = 5  # of what the learner's code printed
 
 
-class CourseFault(Exception):
+class CourseFaultError(Exception):
     """The course's own code failed in a check."""
 
 
-class _AnswerStopped(Exception):
+class _AnswerStoppedError(Exception):
     """The learner's function raised while a property called it; the message is its sentence."""
 
 
@@ -81,9 +79,7 @@ class _Grading:
         notes = _notes(trials, self.exercise)
         steps = self._steps()
         if not self.failed:
-            return self._report(
-                Outcome.PASSED, steps=steps, notes=notes, advice=self.exercise.why
-            )
+            return self._report(Outcome.PASSED, steps=steps, notes=notes, advice=self.exercise.why)
         mistake = self._known_mistake(trials)
         return self._report(
             Outcome.NOT_YET,
@@ -115,7 +111,7 @@ class _Grading:
         """Ask one of the course's own functions; an error there is a fault of the course."""
         reply = self._ask_course(LocalAnswer(function), call)
         if reply.error is not None:
-            raise CourseFault(f"{what}: {reply.error.kind}: {reply.error.message}")
+            raise CourseFaultError(f"{what}: {reply.error.kind}: {reply.error.message}")
         return reply
 
     def _ask_course(self, answer: LocalAnswer, call: Call | None) -> Reply:
@@ -171,7 +167,7 @@ class _Grading:
             try:
                 given = self._callable() if self.exercise.is_function else trials[0].reply.value
                 holds = prop.holds(given if callable(given) else _readable(given))
-            except _AnswerStopped as error:
+            except _AnswerStoppedError as error:
                 self._fail("properties", f"{_property_sentence(prop)}\n{error}")
             else:
                 if not holds:
@@ -181,7 +177,7 @@ class _Grading:
         def answer(*args: Any, **kwargs: Any) -> Any:
             reply = self.answer.call(args, kwargs)
             if reply.error is not None:
-                raise _AnswerStopped(reply.error.sentence)
+                raise _AnswerStoppedError(reply.error.sentence)
             return _readable(reply.value)
 
         return answer
@@ -245,14 +241,15 @@ class _Grading:
         return True
 
     def _pictures(self, trials: list[_Trial]) -> tuple:
-        for trial in trials:
+        for index, trial in enumerate(trials, start=1):
             if trial.verdict.arrays is None or self.exercise.picture is False:
                 continue
             came, expected = trial.verdict.arrays
             if pictures.looks_like_picture(expected) or (
                 self.exercise.picture and pictures.is_picture(expected)
             ):
-                return pictures.compared(came, expected, self.exercise.tolerance)
+                where = f", input {index}" if self.exercise.is_function else ""
+                return pictures.compared(came, expected, self.exercise.tolerance, where)
         return ()
 
 
@@ -317,13 +314,13 @@ def _readable(value: Any) -> Any:
     """Return numbers as a NumPy array, so that a property need not care for lists and tensors."""
     try:
         return as_numbers(value)[()]
-    except NotNumbers:
+    except NotNumbersError:
         return value
 
 
 def _fault(exercise: Exercise, error: Exception) -> Report:
     told = f"{type(error).__name__}: {clean(str(error))}"
-    if isinstance(error, CourseFault):
+    if isinstance(error, CourseFaultError):
         told = clean(str(error))
     else:
         frame = traceback.extract_tb(error.__traceback__)[-1]

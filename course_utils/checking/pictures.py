@@ -33,18 +33,18 @@ def looks_like_picture(array: np.ndarray) -> bool:
 
 
 def compared(
-    came: np.ndarray, expected: np.ndarray, tolerance: float | None = None
+    came: np.ndarray, expected: np.ndarray, tolerance: float | None = None, where: str = ""
 ) -> tuple[Picture, ...]:
     """Return the pictures of a wrong result beside the expected one; none if it is no picture.
 
     Where the shapes agree, the difference is the third: a pixel is the brighter, the further it is
-    from the right value.
+    from the right value. ``where`` is put behind the names: ``", input 2"``.
     """
     if not is_picture(came):
         return ()
     low, high = _range(expected)
     pictures = [
-        Picture(name, _in_words(array), _uri(_scaled(array, low, high)))
+        Picture(name + where, _in_words(array), _uri(_scaled(array, low, high)))
         for name, array in (("Your picture", came), ("Expected", expected))
     ]
     if came.shape == expected.shape:
@@ -55,7 +55,8 @@ def compared(
         words = _difference_in_words(wrong, distance)
         # A wrong pixel is never drawn black, however small its error.
         shown = np.where(wrong, np.clip(distance / (high - low), 0.25, 1), 0)
-        pictures.append(Picture("Difference", words, _uri(_scaled(shown, 0, 1), keep_bright=True)))
+        uri = _uri(_scaled(shown, 0, 1), keep_bright=True)
+        pictures.append(Picture("Difference" + where, words, uri))
     return tuple(pictures)
 
 
@@ -121,5 +122,11 @@ def _difference_in_words(wrong: np.ndarray, distance: np.ndarray) -> str:
     rows, columns = np.flatnonzero(pixels.any(axis=1)), np.flatnonzero(pixels.any(axis=0))
     return (
         f"{int(pixels.sum()):,} of {pixels.size:,} pixels differ, by {short(distance.max())} at "
-        f"most, in rows {rows[0]} to {rows[-1]} and columns {columns[0]} to {columns[-1]}."
+        f"most, in {_span('row', rows)} and {_span('column', columns)}."
     )
+
+
+def _span(word: str, places: np.ndarray) -> str:
+    if places[0] == places[-1]:
+        return f"{word} {places[0]}"
+    return f"{word}s {places[0]} to {places[-1]}"

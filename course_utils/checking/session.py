@@ -9,7 +9,7 @@ import html
 import os
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -110,7 +110,10 @@ def show(thing: Report | Message) -> None:
 
 
 def _record(report: Report) -> None:
-    progress.record(report.exercise, str(report.outcome), report.points)
+    try:
+        progress.record(report.exercise, str(report.outcome), report.points)
+    except Exception as error:  # a lesson goes on, whatever happens to the file of progress
+        print(f"Your progress could not be kept ({type(error).__name__}). The lesson goes on.")
 
 
 def _result(exercise: Exercise, report: Report, answer: Any) -> tuple[Any, tuple[str, ...]]:

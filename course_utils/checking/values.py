@@ -11,7 +11,7 @@ _SHOWN = 6  # numbers that a sentence may list; more are described, never printe
 _LONGEST_TEXT = 60
 
 
-class NotNumbers(Exception):
+class NotNumbersError(Exception):
     """The value cannot be read as numbers; the message is the end of a sentence saying why."""
 
 
@@ -58,29 +58,29 @@ def as_numbers(value: Any) -> np.ndarray:
 
     Raises
     ------
-    NotNumbers
+    NotNumbersError
         When it is something else; the message says what.
     """
     if is_blank(value):
-        raise NotNumbers("is still empty")
+        raise NotNumbersError("is None" if value is None else "is still empty (...)")
     if as_text(value) is not None or isinstance(value, bytes):
-        raise NotNumbers(f"is text, {describe(value)}")
+        raise NotNumbersError(f"is text, {describe(value)}")
     if isinstance(value, Mapping | set | frozenset) or callable(value):
-        raise NotNumbers(f"is {describe(value)}")
+        raise NotNumbersError(f"is {describe(value)}")
     try:
         array = np.asarray(value)
     except ValueError:
-        raise NotNumbers(
+        raise NotNumbersError(
             f"is {describe(value)} whose rows have different lengths, so it is not an array"
         ) from None
     except Exception as error:  # __array__ of a foreign library may raise anything
-        raise NotNumbers(f"is {describe(value)}, which NumPy cannot read: {error}") from error
+        raise NotNumbersError(f"is {describe(value)}, which NumPy cannot read: {error}") from error
     if array.dtype.kind == "c":
-        raise NotNumbers("holds complex numbers; real numbers are expected")
+        raise NotNumbersError("holds complex numbers; real numbers are expected")
     if array.dtype.kind == "O":
         return _unpack_objects(array, value)
     if array.dtype.kind not in "biuf" and array.dtype.name != "bfloat16":
-        raise NotNumbers(f"is {describe(value)}, not numbers")
+        raise NotNumbersError(f"is {describe(value)}, not numbers")
     return array
 
 
@@ -90,7 +90,7 @@ def _unpack_objects(array: np.ndarray, value: Any) -> np.ndarray:
         isinstance(item, numbers.Number | np.bool_) and not isinstance(item, complex)
         for item in items
     ):
-        raise NotNumbers(f"is {describe(value)}, not numbers")
+        raise NotNumbersError(f"is {describe(value)}, not numbers")
     if all(isinstance(item, numbers.Integral) for item in items):
         return array
     return array.astype(np.float64)
@@ -127,7 +127,7 @@ def short(number: Any, other: Any = None) -> str:
     if isinstance(number, bool):
         return str(number)
     if isinstance(number, int):
-        return str(number) if abs(number) < 10**20 else f"a number of {len(str(abs(number)))} digits"
+        return str(number) if abs(number) < 10**20 else "a number of more than 20 digits"
     text = f"{number + 0:.6g}"
     if isinstance(other, int | float) and other != number and text == f"{float(other):.6g}":
         return f"{number:.17g}" if f"{number:.10g}" == f"{float(other):.10g}" else f"{number:.10g}"

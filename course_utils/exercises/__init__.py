@@ -1,1 +1,4 @@
-"""The exercises, one module for each lesson: ``from course_utils.exercises import lesson_01 as ex``."""
+"""The exercises, one module for each lesson.
+
+A notebook writes ``from course_utils.exercises import lesson_01 as ex``, and then ``ex.crop``.
+"""

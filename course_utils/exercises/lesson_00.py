@@ -31,7 +31,7 @@ invert = Exercise(
         ),
         Mistake(
             "range 0 to 1",
-            lambda image: 1 - image.astype(float),
+            lambda image: 1 - image,
             "1 - value is right for pictures from 0 to 1. This picture runs from 0 to 255.",
         ),
         Mistake(

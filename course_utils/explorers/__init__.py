@@ -59,7 +59,8 @@ def pixel_inspector(
     Red
     0-255: R 0, G 0, B 255, H 120, S 255, V 255, grey 29
     0-1: R 0.000, G 0.000, B 1.000, H 240.0°, S 1.000, V 1.000, grey 0.114
-    image[0, 2] is [255, 0, 0]: blue 255, green 0, red 0. Read as BGR, red and blue have changed places.
+    image[0, 2] is [255, 0, 0]: blue 255, green 0, red 0.
+    Read as BGR, red and blue have changed places.
     """
     # The widget libraries load with the first explorer, not with the course.
     from course_utils.explorers.pixels_view import PixelInspector

@@ -180,16 +180,18 @@ class PixelModel(ExplorerModel):
         columns = slice(max(left, 0), min(left + size, self.columns))
         block = self.pixels[rows, columns]
         colours = np.zeros((size, size, 3), np.uint8)
-        inside = (slice(rows.start - top, rows.stop - top),) + (
-            slice(columns.start - left, columns.stop - left),
+        # Where the block lies in the patch: at a border of the picture it is smaller.
+        first_row, first_column = rows.start - top, columns.start - left
+        block_rows, block_columns = block.shape[:2]
+        colours[first_row : first_row + block_rows, first_column : first_column + block_columns] = (
+            self._shown(block, state.plane, state.order)
         )
-        colours[inside] = self._shown(block, state.plane, state.order)
         texts = np.full((size, size), "", dtype=object)
         names = "RGB" if state.plane == "colour" else (state.plane,)
         planes = self._planes(block, state.order, state.value_range)
         for row, column in np.ndindex(block.shape[:2]):
             lines = [self._cell_text(name, planes[name][row, column], state) for name in names]
-            texts[inside][row, column] = "\n".join(lines)
+            texts[first_row + row, first_column + column] = "\n".join(lines)
         caption = "red, green and blue from top to bottom"
         if state.plane != "colour":
             caption = f"the numbers of plane {state.plane}"

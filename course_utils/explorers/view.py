@@ -9,7 +9,6 @@ import dataclasses
 from typing import Any
 
 import anywidget
-import traitlets
 from IPython.display import display
 
 from course_utils.explorers.base import ExplorerModel, Snapshot

@@ -2,6 +2,7 @@
 
 import io
 import logging
+import os
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,6 +28,9 @@ FORMATS = (
     "AVIF", "BMP", "DIB", "GIF", "ICO", "JPEG", "JPEG2000", "MPO", "PCX", "PNG", "PPM", "QOI",
     "TIFF", "WEBP",
 )  # fmt: skip
+
+# Low byte first or high byte first; the last two are BigTIFF.
+TIFF_STARTS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 
 # Both libraries report oddities of a file through logging, which would print on stderr.
 for _library in ("PIL", "tifffile"):
@@ -72,7 +76,7 @@ def decode(
     other = what_it_is(data, name)
     if other:
         raise ImageError(f"{name} is not a picture that this course can read: it is {other}.")
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), _libtiff_silenced(data):
         # Pillow warns about size and about odd metadata; here that is an error or harmless.
         warnings.simplefilter("ignore")
         try:
@@ -116,7 +120,7 @@ def _decode_with_pillow(
         image.load()
     notes = _frame_notes(image.format, frames)
     with _damage_as_a_sentence(name):
-        array = _pixels(image, data, keep_depth, notes)
+        array = _pixels(image, data, name, keep_depth, notes)
     return turn_upright(array, _orientation(image)), notes
 
 
@@ -144,10 +148,31 @@ def _damage_as_a_sentence(name: str) -> Iterator[None]:
         raise _damaged(name) from fault
 
 
-def _pixels(image: Image.Image, data: bytes, keep_depth: bool, notes: list[str]) -> np.ndarray:
+@contextmanager
+def _libtiff_silenced(data: bytes) -> Iterator[None]:
+    """Keep libtiff, which is written in C, from writing about a damaged file on stderr."""
+    if not data.startswith(TIFF_STARTS):
+        yield
+        return
+    stderr = 2
+    saved = os.dup(stderr)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, stderr)
+        yield
+    finally:
+        os.dup2(saved, stderr)
+        os.close(saved)
+        os.close(nowhere)
+
+
+def _pixels(
+    image: Image.Image, data: bytes, name: str, keep_depth: bool, notes: list[str]
+) -> np.ndarray:
     """Return the values of a loaded Pillow image, with alpha as the last channel if it has one."""
     if image.mode in ("I", "F") or image.mode.startswith("I;16"):
-        return np.array(image)
+        array = np.array(image)
+        return array.astype(array.dtype.newbyteorder("="))  # a TIFF may keep the high byte first
     if keep_depth and image.mode in ("RGB", "RGBA"):
         deep = _colour_of_16_bits(image, data)
         if deep is not None:
@@ -156,6 +181,8 @@ def _pixels(image: Image.Image, data: bytes, keep_depth: bool, notes: list[str])
         return np.array(image.convert("LA" if image.mode in ("1", "L", "La", "LA") else "RGBA"))
     if image.mode in ("1", "L"):
         return np.array(image.convert("L"))
+    if image.mode == "LAB":
+        raise ImageError(f"{name} holds its colours as L*a*b*. Save it as RGB in a photo program.")
     if image.mode == "CMYK":
         notes.append("The file holds four inks (CMYK); they are converted to RGB.")
     return np.array(image.convert("RGB"))
@@ -177,7 +204,7 @@ def _colour_of_16_bits(image: Image.Image, data: bytes) -> np.ndarray | None:
 
 def _decode_unknown(data: bytes, name: str) -> tuple[np.ndarray, list[str]]:
     """Decode what Pillow does not know: TIFF files of float colour; otherwise raise."""
-    if not data.startswith((b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")):
+    if not data.startswith(TIFF_STARTS):
         if looks_like_picture(data):
             raise _damaged(name)
         raise ImageError(

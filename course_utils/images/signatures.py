@@ -13,6 +13,7 @@ _PICTURES = (
     b"MM\0*",
     b"\x00\x00\x00\x0cjP",  # JPEG 2000
     b"qoif",
+    b"\0\0\1\0",  # ICO
 )
 # P1 to P7: the PBM family, of which P1 to P3 are written as text.
 _PORTABLE_ANYMAP = re.compile(rb"P[1-7fF]\s")
@@ -84,7 +85,8 @@ def what_it_is(data: bytes, name: str) -> str:
 def looks_like_picture(data: bytes) -> bool:
     """Tell whether the first bytes are those of a common picture format."""
     bitmap = data.startswith(b"BM") and b"\0" in data[:14]
-    return bitmap or data.startswith(_PICTURES) or bool(_PORTABLE_ANYMAP.match(data))
+    avif = data[4:12] in (b"ftypavif", b"ftypavis")
+    return avif or bitmap or data.startswith(_PICTURES) or bool(_PORTABLE_ANYMAP.match(data))
 
 
 def _media_words(brands: bytes) -> str:

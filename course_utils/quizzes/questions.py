@@ -9,7 +9,7 @@ import textwrap
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from course_utils.quizzes.reading import LETTERS, NotUnderstood, read_number, read_options
+from course_utils.quizzes.reading import LETTERS, AnswerError, read_number, read_options
 from course_utils.quizzes.text import to_plain
 
 Verdict = Literal["right", "not yet", "not understood"]
@@ -100,7 +100,7 @@ class Question:
         """Return the outcome of one answer; an answer that cannot be read is told so."""
         try:
             return self._judge(answer)
-        except NotUnderstood as problem:
+        except AnswerError as problem:
             return Outcome("not understood", (str(problem),))
 
     def _judge(self, answer: object) -> Outcome:

@@ -9,14 +9,14 @@ from numbers import Real
 LETTERS = "ABCDEFGH"
 
 _GROUPED = re.compile(
-    r"[+-]?[1-9]\d{0,2}(?P<mark>[ ,.'’])\d{3}((?P=mark)\d{3})*((?!(?P=mark))[.,]\d+)?"
+    r"[+-]?[1-9]\d{0,2}(?P<mark>[ ,.'\u2019])\d{3}((?P=mark)\d{3})*((?!(?P=mark))[.,]\d+)?"
 )
 _FRACTION = re.compile(r"([+-]?\d{1,15}) ?/ ?(\d{1,15})")
 _LETTER_AND_TEXT = re.compile(r"\(?(?P<letter>[A-Ha-h])[).:]\s*\S.*")
 _NUMBER_AND_UNIT = re.compile(r"(?P<number>.*\d\.?)\s*(?P<unit>[^\W\d_][^\d]*|%)?")
 
 
-class NotUnderstood(ValueError):
+class AnswerError(ValueError):
     """The answer cannot be read; the message is a sentence for the learner."""
 
 
@@ -35,7 +35,7 @@ def read_options(answer: object, texts: list[str], several: bool) -> frozenset[i
 
     Raises
     ------
-    NotUnderstood
+    AnswerError
         When the answer names no option, an option that does not exist, or too many.
 
     Examples
@@ -46,15 +46,15 @@ def read_options(answer: object, texts: list[str], several: bool) -> frozenset[i
     choose = f"Choose {'one or more' if several else 'one'} of A to {LETTERS[len(texts) - 1]}."
     parts = _flat(answer)
     if not parts:
-        raise NotUnderstood(f"There is no answer yet. {choose}")
+        raise AnswerError(f"There is no answer yet. {choose}")
     places: set[int] = set()
     for part in parts:
         named = _places(part, texts)
         if named is None:
-            raise NotUnderstood(f"{_shown(part)} names no option of this question. {choose}")
+            raise AnswerError(f"{_shown(part)} names no option of this question. {choose}")
         places |= named
     if len(places) > 1 and not several:
-        raise NotUnderstood(f"These are {len(places)} answers, and one is right. {choose}")
+        raise AnswerError(f"These are {len(places)} answers, and one is right. {choose}")
     return frozenset(places)
 
 
@@ -68,6 +68,8 @@ def _flat(answer: object) -> list[object]:
         return [answer.item()]
     if isinstance(answer, Iterable):
         return [part for member in answer for part in _flat(member)]
+    if isinstance(answer, int) and abs(answer) >= 10**18:
+        return [_as_float(answer)]  # Python refuses to print thousands of digits
     return [answer]
 
 
@@ -120,7 +122,7 @@ def read_number(answer: object, unit: str = "") -> tuple[float, ...]:
 
     Raises
     ------
-    NotUnderstood
+    AnswerError
         When the answer is not one finite number, or has another unit.
 
     Examples
@@ -131,21 +133,21 @@ def read_number(answer: object, unit: str = "") -> tuple[float, ...]:
     parts = _flat(answer)
     if len(parts) != 1:
         came = "There is no answer yet." if not parts else f"These are {len(parts)} answers."
-        raise NotUnderstood(f"{came} Give one number, such as 12 or 0.5.")
+        raise AnswerError(f"{came} Give one number, such as 12 or 0.5.")
     if isinstance(parts[0], str):
         readings = _read_text(parts[0], unit)
     elif isinstance(parts[0], Real) and not isinstance(parts[0], bool):
         readings = (_as_float(parts[0]),)
     else:
-        raise NotUnderstood(f"{_shown(parts[0])} is not a number. Give one, such as 12 or 0.5.")
+        raise AnswerError(f"{_shown(parts[0])} is not a number. Give one, such as 12 or 0.5.")
     if not all(math.isfinite(reading) for reading in readings):
-        raise NotUnderstood("The answer is a finite number. Give one, such as 12 or 0.5.")
+        raise AnswerError("The answer is a finite number. Give one, such as 12 or 0.5.")
     return readings
 
 
 def _read_text(answer: str, unit: str) -> tuple[float, ...]:
     # every kind of space, the long minus sign and Python's 1_024 are read as their plain forms
-    text = re.sub(r"[\s_]", " ", answer).replace("−", "-").strip()
+    text = re.sub(r"[\s_]", " ", answer).replace("\u2212", "-").strip()
     if _is_float(text):  # also 2e3, in which e3 is no unit
         found, given_unit = text, ""
     else:
@@ -154,14 +156,14 @@ def _read_text(answer: str, unit: str) -> tuple[float, ...]:
         given_unit = (match["unit"] or "").strip() if match else ""
     readings = _readings(found)
     if not readings:
-        raise NotUnderstood(
+        raise AnswerError(
             f"{_shown(answer)} cannot be read as a number. Give one, such as 12 or 0.5."
         )
     if given_unit == "%" and unit != "%":
         return tuple(reading / 100 for reading in readings)
     if given_unit and given_unit.casefold().rstrip("s.") != unit.casefold().rstrip("s"):
         wanted = f"in {unit}" if unit else "without a unit"
-        raise NotUnderstood(f"{_shown(answer)} has another unit. Give the number {wanted}.")
+        raise AnswerError(f"{_shown(answer)} has another unit. Give the number {wanted}.")
     return readings
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -22,10 +23,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(here):
             item.add_marker("browser")
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "browser: needs a Chromium, Chrome or Edge")
 
 
 @pytest.fixture(scope="session")
@@ -50,14 +47,11 @@ def lab(browser: Browser) -> Iterator[LabServer]:
 @pytest.fixture
 def open_notebook(browser: Browser, lab: LabServer) -> Iterator[OpenNotebook]:
     """Open notebooks; at the end of the test their pages must have reported no error."""
-    pages: list[NotebookPage] = []
+    with ExitStack() as pages:
 
-    def open_one(source: Path | Sequence[str]) -> NotebookPage:
-        pages.append(browser.open(lab, source))
-        return pages[-1]
+        def open_one(source: Path | Sequence[str]) -> NotebookPage:
+            page = browser.open(lab, source)
+            pages.callback(page.close)
+            return page
 
-    yield open_one
-    reported = [message for page in pages for message in page.console]
-    for page in pages:
-        page.close()
-    assert not reported, "The page reported errors:\n" + "\n".join(reported)
+        yield open_one

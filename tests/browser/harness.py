@@ -325,6 +325,8 @@ class NotebookPage:
         return path
 
     def close(self) -> None:
-        """Shut the kernel down and close the page."""
+        """Shut the kernel down and close the page; raise when the page has reported errors."""
         self.page.evaluate("() => courseTest.shutdown()")
         self.page.close()
+        if self.console:
+            raise AssertionError("The page reported errors:\n" + "\n".join(self.console))

@@ -1,0 +1,1119 @@
+"""The exercises of lesson 01: pictures as arrays of numbers.
+
+A box is ``(x, y, width, height)`` everywhere: ``x`` is its first column, ``y`` its first row.
+"""
+
+import io
+
+import cv2
+import numpy as np
+import skimage as ski
+from PIL import Image
+
+from course_utils.checking import Exercise, Mistake, Random
+
+_WEIGHTS = np.array([0.299, 0.587, 0.114])
+
+
+# --- probes: small pictures, never square --------------------------------------------------------
+
+
+def _grey(rng: np.random.Generator) -> np.ndarray:
+    """Return a grey picture of 8 bits, wider than high or higher than wide."""
+    height, extra = int(rng.integers(6, 13)), int(rng.integers(2, 6))
+    shape = (height, height + extra) if rng.integers(2) else (height + extra, height)
+    return rng.integers(0, 256, size=shape, dtype=np.uint8)
+
+
+def _colour(rng: np.random.Generator) -> np.ndarray:
+    """Return a colour picture of 8 bits with three different channels."""
+    plane = _grey(rng)
+    return rng.integers(0, 256, size=(*plane.shape, 3), dtype=np.uint8)
+
+
+def _any(rng: np.random.Generator) -> np.ndarray:
+    """Return a grey picture or a colour picture."""
+    return _colour(rng) if rng.integers(2) else _grey(rng)
+
+
+def _box(image: np.ndarray, rng: np.random.Generator) -> tuple[int, int, int, int]:
+    """Return a box inside the picture, with x != y and width != height where there is room."""
+    rows, columns = image.shape[:2]
+    width, height = int(rng.integers(2, columns - 3)), int(rng.integers(2, rows - 3))
+    if width == height:
+        width += 1
+    x, y = int(rng.integers(0, columns - width)), int(rng.integers(0, rows - height))
+    if x == y:
+        x += 1
+    return x, y, width, height
+
+
+def _with_box(rng: np.random.Generator, make=_any) -> tuple[np.ndarray, tuple[int, int, int, int]]:
+    image = make(rng)
+    return image, _box(image, rng)
+
+
+def _ramp(height: int, width: int, channels: int = 0) -> np.ndarray:
+    """Return a picture in which every value is different from its neighbours."""
+    shape = (height, width, channels) if channels else (height, width)
+    return (np.arange(np.prod(shape)).reshape(shape) * 7 % 256).astype(np.uint8)
+
+
+# --- 1. size -------------------------------------------------------------------------------------
+
+
+def _size(image: np.ndarray) -> tuple[int, int, int]:
+    height, width = image.shape[:2]
+    return height, width, image.shape[2] if image.ndim == 3 else 1
+
+
+size = Exercise(
+    "01.size",
+    "The size of a picture",
+    reference=_size,
+    probes=[_ramp(4, 7, 3), _ramp(5, 3), _ramp(6, 2, 4), Random(4, _any)],
+    mistakes=[
+        Mistake(
+            "width first",
+            lambda image: (_size(image)[1], _size(image)[0], _size(image)[2]),
+            "Height and width have changed places. A shape starts with the number of rows, and "
+            "that is the height.",
+        ),
+        Mistake(
+            "the shape as it is",
+            lambda image: image.shape,
+            "Colour pictures are right. A grey picture has a shape of two numbers, so you have to "
+            "say yourself that it has 1 channel.",
+        ),
+        Mistake(
+            "axes taken for channels",
+            lambda image: (*image.shape[:2], image.ndim),
+            "ndim is the number of axes: 3 for every colour picture and 2 for a grey one. "
+            "The number of channels is the length of the third axis.",
+        ),
+        Mistake(
+            "always three channels",
+            lambda image: (*image.shape[:2], 3),
+            "You say 3 channels for every picture. Grey ones have 1, and some files have 4.",
+        ),
+        Mistake(
+            "no channels in a grey picture",
+            lambda image: (*image.shape[:2], image.shape[2] if image.ndim == 3 else 0),
+            "A grey picture has no third axis, but it does have a value for each pixel: 1 channel.",
+        ),
+        Mistake(
+            "channels first",
+            lambda image: (_size(image)[2], *image.shape[:2]),
+            "The three numbers are right, but their order is not: height, width, channels.",
+        ),
+    ],
+    alternatives=[
+        lambda image: (*image.shape, 1)[:3],
+        lambda image: np.atleast_3d(image).shape,
+        lambda image: [len(image), len(image[0]), image.size // (len(image) * len(image[0]))],
+    ],
+    hints=[
+        "image.shape holds two numbers for a grey picture and three for a colour picture.",
+        "image.ndim tells you how many axes there are: 2 for grey, 3 for colour.",
+        "height, width = image.shape[:2] works for both. Then choose: 1, or image.shape[2].",
+    ],
+    why="A shape is (height, width, channels), and a grey picture leaves the last one out.",
+)
+
+
+# --- 2. crop -------------------------------------------------------------------------------------
+
+
+def _crop(image: np.ndarray, x: int, y: int, width: int, height: int) -> np.ndarray:
+    return image[y : y + height, x : x + width]
+
+
+def _crop_probe(rng: np.random.Generator) -> tuple:
+    image, box = _with_box(rng)
+    return image, *box
+
+
+crop = Exercise(
+    "01.crop",
+    "Crop",
+    reference=_crop,
+    probes=[
+        (_ramp(9, 14), 1, 2, 4, 3),
+        (_ramp(12, 10, 3), 3, 1, 2, 7),
+        (_ramp(7, 11), 0, 0, 11, 7),
+        (_ramp(8, 13, 3), 12, 7, 1, 1),
+        Random(4, _crop_probe),
+    ],
+    mistakes=[
+        Mistake(
+            "columns before rows",
+            lambda image, x, y, width, height: image[x : x + width, y : y + height],
+            "Rows come first in image[rows, columns], and y counts the rows. You gave the columns "
+            "first.",
+        ),
+        Mistake(
+            "size taken for the end",
+            lambda image, x, y, width, height: image[y:height, x:width],
+            "A slice is start:end. You gave the height and the width as ends, but they are "
+            "sizes: where does the box end?",
+        ),
+        Mistake(
+            "one row and column too many",
+            lambda image, x, y, width, height: image[y : y + height + 1, x : x + width + 1],
+            "One row and one column too many: a slice stops before its end, so the end is already "
+            "not included.",
+        ),
+        Mistake(
+            "one row and column too few",
+            lambda image, x, y, width, height: image[y : y + height - 1, x : x + width - 1],
+            "One row and one column are missing: a slice stops before its end, so you need not "
+            "subtract 1.",
+        ),
+        Mistake(
+            "width and height mixed up",
+            lambda image, x, y, width, height: image[y : y + width, x : x + height],
+            "The part begins at the right place, but its sides are mixed up: the height belongs "
+            "to the rows.",
+        ),
+        Mistake(
+            "always the upper left corner",
+            lambda image, x, y, width, height: image[:height, :width],
+            "The size is right, but your part always begins in the upper left corner. Begin at "
+            "row y and column x.",
+        ),
+    ],
+    alternatives=[
+        lambda image, x, y, width, height: image[y:, x:][:height, :width].copy(),
+        lambda image, x, y, width, height: image[np.arange(height) + y][:, np.arange(width) + x],
+        lambda image, x, y, width, height: [row[x : x + width].tolist() for row in image[y:]][
+            :height
+        ],
+        lambda image, x, y, width, height: Image.fromarray(image).crop(
+            (x, y, x + width, y + height)
+        ),
+    ],
+    hints=[
+        "A slice of a picture is image[first_row:end_row, first_column:end_column].",
+        "The first row is y. The box has height rows, and the end is not included.",
+        "The rows are y : y + height. Write the columns in the same way.",
+    ],
+    why="Rows first, then columns; each slice starts at a and stops before b.",
+)
+
+
+# --- 3. BGR to RGB -------------------------------------------------------------------------------
+
+rgb = Exercise(
+    "01.rgb",
+    "From BGR to RGB",
+    reference=lambda bgr: bgr[:, :, ::-1],
+    probes=[_ramp(3, 5, 3), np.full((4, 2, 3), (200, 100, 0), dtype=np.uint8), Random(4, _colour)],
+    mistakes=[
+        Mistake(
+            "upside down",
+            lambda bgr: bgr[::-1],
+            "That turned the picture upside down: the first axis holds the rows. The channels are "
+            "the last axis.",
+        ),
+        Mistake(
+            "mirrored",
+            lambda bgr: bgr[:, ::-1],
+            "That mirrored the picture: the second axis holds the columns. The channels are the "
+            "last axis.",
+        ),
+        Mistake(
+            "every axis turned round",
+            np.flip,
+            "The colours are right, but the picture is turned by half a turn. Turn round the last "
+            "axis only.",
+        ),
+        Mistake(
+            "unchanged",
+            lambda bgr: bgr,
+            "The picture came back as it was: blue still comes first.",
+        ),
+        Mistake(
+            "moved on by one",
+            lambda bgr: np.roll(bgr, 1, axis=2),
+            "You have moved the channels on by one: red, blue, green. Blue and red should change "
+            "places, and green should stay.",
+        ),
+        Mistake(
+            "grey",
+            lambda bgr: np.repeat(bgr[:, :, 1:2], 3, axis=2),
+            "All three channels are the same now, so the picture is grey. Only the order of the "
+            "channels should change.",
+        ),
+    ],
+    alternatives=[
+        lambda bgr: cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB),
+        lambda bgr: np.flip(bgr, axis=-1),
+        lambda bgr: bgr[..., [2, 1, 0]],
+        lambda bgr: cv2.merge(cv2.split(bgr)[::-1]),
+        lambda bgr: np.dstack([bgr[:, :, 2], bgr[:, :, 1], bgr[:, :, 0]]),
+    ],
+    hints=[
+        "The channels are the last of the three axes.",
+        "A slice with step -1 runs backwards: values[::-1].",
+        "Leave rows and columns alone: bgr[:, :, ...]. OpenCV has cv2.COLOR_BGR2RGB for this, too.",
+    ],
+    why="BGR and RGB are the same picture; only the order of the last axis differs.",
+)
+
+
+# --- 4. save and read ----------------------------------------------------------------------------
+
+
+def _through_png(image: np.ndarray) -> np.ndarray:
+    """Return the picture as Pillow reads it from a PNG file that Pillow has written."""
+    file = io.BytesIO()
+    Image.fromarray(image).save(file, format="PNG")
+    return np.asarray(Image.open(file))
+
+
+def _through_jpeg(image: np.ndarray) -> np.ndarray:
+    """Return the picture as matplotlib reads it from a JPEG file that OpenCV has written."""
+    _, file = cv2.imencode(".jpg", cv2.cvtColor(image, cv2.COLOR_RGB2BGR))
+    return np.asarray(Image.open(io.BytesIO(file.tobytes())))
+
+
+def _as_matplotlib_reads(image: np.ndarray) -> np.ndarray:
+    """Return the floats that ``plt.imread`` gives for a PNG file of this picture."""
+    return (image / 255).astype(np.float32)
+
+
+save = Exercise(
+    "01.save",
+    "Save with one library, read with another",
+    reference=lambda image: _as_matplotlib_reads(_through_png(image)),
+    probes=[_ramp(5, 8, 3), np.full((3, 4, 3), (255, 128, 0), dtype=np.uint8), Random(3, _colour)],
+    mistakes=[
+        Mistake(
+            "saved as RGB",
+            lambda image: _as_matplotlib_reads(image[:, :, ::-1]),
+            "Red and blue have changed places in the file: cv2.imwrite takes the first channel "
+            "for blue. Convert the picture before you save it.",
+        ),
+        Mistake(
+            "read by another library",
+            lambda image: image,
+            "The colours are right, but the values run from 0 to 255. Read the file with "
+            "plt.imread, which gives floats from 0 to 1 for PNG.",
+        ),
+        Mistake(
+            "saved as RGB, read by another library",
+            lambda image: image[:, :, ::-1],
+            "Two things: red and blue have changed places, and the values run from 0 to 255. "
+            "Convert before cv2.imwrite, and read with plt.imread.",
+        ),
+        Mistake(
+            "saved as JPEG",
+            _through_jpeg,
+            "This is what comes back from a JPEG file: whole numbers, and a little wrong. Save "
+            "the picture under a name that ends in .png.",
+        ),
+        Mistake(
+            "divided once more",
+            lambda image: _as_matplotlib_reads(image) / 255,
+            "matplotlib has already divided by 255 when it reads a PNG file. You have divided "
+            "once more, so the picture is nearly black.",
+        ),
+    ],
+    alternatives=[
+        lambda image: image / 255,
+        lambda image: (cv2.imdecode(cv2.imencode(".png", image[:, :, ::-1])[1], 1) / 255)[
+            ..., ::-1
+        ],
+        lambda image: ski.util.img_as_float32(_through_png(image)),
+    ],
+    hints=[
+        "cv2.imwrite(name, picture) expects BGR, and your picture is RGB.",
+        "cv2.cvtColor(image, cv2.COLOR_RGB2BGR) changes the order before you save.",
+        'Use the same name twice: cv2.imwrite("picture.png", ...), then plt.imread("picture.png").',
+    ],
+    why="Each library has its own order and its own range; whoever mixes them has to convert.",
+)
+
+
+# --- 5. keep one channel -------------------------------------------------------------------------
+
+
+def _keep(image: np.ndarray, channel: int) -> np.ndarray:
+    kept = np.zeros_like(image)
+    kept[:, :, channel] = image[:, :, channel]
+    return kept
+
+
+def _drop(image: np.ndarray, channel: int) -> np.ndarray:
+    kept = image.copy()
+    kept[:, :, channel] = 0
+    return kept
+
+
+def _keep_row(image: np.ndarray, channel: int) -> np.ndarray:
+    kept = np.zeros_like(image)
+    kept[channel] = image[channel]
+    return kept
+
+
+channel = Exercise(
+    "01.channel",
+    "Keep one channel",
+    reference=_keep,
+    probes=[
+        (_ramp(4, 6, 3), 0),
+        (_ramp(5, 4, 3), 1),
+        (_ramp(6, 9, 3), 2),
+        Random(3, lambda rng: (_colour(rng), int(rng.integers(3)))),
+    ],
+    keeps_input=True,
+    mistakes=[
+        Mistake(
+            "only the plane",
+            lambda image, channel: image[:, :, channel],
+            "This is the plane of the channel, with two axes, so it shows as grey. Keep three "
+            "channels and make the other two 0.",
+        ),
+        Mistake(
+            "the wrong ones cleared",
+            _drop,
+            "You have cleared the channel that should stay, and kept the other two.",
+        ),
+        Mistake(
+            "counted from BGR",
+            lambda image, channel: _keep(image, 2 - channel),
+            "You count the channels from the other end. This picture is RGB: channel 0 is red.",
+        ),
+        Mistake(
+            "grey in all three",
+            lambda image, channel: np.repeat(image[:, :, channel, None], 3, axis=2),
+            "All three channels hold the same plane, so the picture is grey. The other two should "
+            "be 0.",
+        ),
+        Mistake(
+            "rows instead of channels",
+            _keep_row,
+            "You have kept one row of pixels. The channels are the last axis: [:, :, channel].",
+        ),
+        Mistake(
+            "full light instead of none",
+            lambda image, channel: np.where(np.arange(3) == channel, image, 255).astype(np.uint8),
+            "The other two channels are 255, which is full light. No light is 0.",
+        ),
+    ],
+    alternatives=[
+        lambda image, channel: image * (np.arange(3) == channel),
+        lambda image, channel: np.where(np.arange(3) == channel, image, 0),
+        lambda image, channel: cv2.merge(
+            [plane * np.uint8(k == channel) for k, plane in enumerate(cv2.split(image))]
+        ),
+        lambda image, channel: _drop(_drop(image, (channel + 1) % 3), (channel + 2) % 3),
+    ],
+    hints=[
+        "Start with a new picture: np.zeros_like(image) is black, with the same shape and dtype.",
+        "The plane of one channel is image[:, :, channel].",
+        "Copy that plane into the same place of the black picture: kept[:, :, channel] = ...",
+    ],
+    why="A colour picture always has three channels; a pure red one has two that are all 0.",
+)
+
+
+# --- 6. grey -------------------------------------------------------------------------------------
+
+
+def _weighted(image: np.ndarray) -> np.ndarray:
+    return image @ _WEIGHTS
+
+
+def _clear_cut(rng: np.random.Generator) -> np.ndarray:
+    """Return a colour picture whose grey values are not near the middle between two whole numbers.
+
+    There one right way of rounding may go up and another down.
+    """
+    image = _colour(rng)
+    fraction = _weighted(image) % 1
+    image[(fraction > 0.4) & (fraction < 0.6)] = (10, 200, 30)  # 123.81
+    return image
+
+
+grey = Exercise(
+    "01.grey",
+    "From colour to grey",
+    reference=lambda image: np.round(_weighted(image)).astype(np.uint8),
+    probes=[
+        np.array(
+            [[[255, 0, 0], [0, 255, 0]], [[0, 0, 255], [255, 255, 255]], [[0, 0, 0], [9, 9, 9]]]
+        ).astype(np.uint8),
+        Random(4, _clear_cut),
+    ],
+    dtype_matters=True,
+    mistakes=[
+        Mistake(
+            "plain mean",
+            lambda image: np.round(image.mean(axis=2)).astype(np.uint8),
+            "You gave the three channels equal weights. Green should count for more than red, and "
+            "red for more than blue.",
+        ),
+        Mistake(
+            "weights for BGR",
+            lambda image: cv2.cvtColor(image, cv2.COLOR_BGR2GRAY),
+            "The weights of red and blue have changed places. This picture is RGB, so red comes "
+            "first.",
+        ),
+        Mistake(
+            "cut off",
+            lambda image: (_weighted(image) + 1e-9).astype(np.uint8),
+            "astype cuts the decimals off: 76.9 becomes 76. Round to the nearest whole number "
+            "first.",
+        ),
+        Mistake(
+            "weights of scikit-image",
+            lambda image: np.round(ski.color.rgb2gray(image) * 255).astype(np.uint8),
+            "scikit-image uses other weights: 0.2125, 0.7154 and 0.0721. Both ways are in use; "
+            "this exercise asks for the weights in the text.",
+        ),
+        Mistake(
+            "range 0 to 1",
+            lambda image: np.round(_weighted(image) / 255).astype(np.uint8),
+            "Nearly everything is 0 or 1: the values have been divided by 255. Stay on the scale "
+            "from 0 to 255.",
+        ),
+        Mistake(
+            "still three channels",
+            lambda image: np.round(image * _WEIGHTS).astype(np.uint8),
+            "The channels are weighted, but not added up yet: a grey picture has one value for "
+            "each pixel.",
+        ),
+        Mistake(
+            "one channel only",
+            lambda image: image[:, :, 0],
+            "This is the red channel alone. All three channels take part, each with its weight.",
+        ),
+        Mistake(
+            "not rounded",
+            _weighted,
+            "These are floats. Round them, then turn them into uint8.",
+        ),
+    ],
+    alternatives=[
+        lambda image: cv2.cvtColor(image, cv2.COLOR_RGB2GRAY),
+        lambda image: np.asarray(Image.fromarray(image).convert("L")),
+        lambda image: np.rint((image * _WEIGHTS).sum(axis=2)).astype("uint8"),
+        lambda image: (
+            0.299 * image[..., 0] + 0.587 * image[..., 1] + 0.114 * image[..., 2] + 0.5
+        ).astype(np.uint8),
+    ],
+    hints=[
+        "Multiply each channel by its weight and add the three up.",
+        "image @ [0.299, 0.587, 0.114] does both for every pixel at once.",
+        "The result is floats. np.round(...) comes first, then .astype(np.uint8).",
+    ],
+    why="Grey is a weighted sum of the channels, because the eye does not see them equally bright.",
+)
+
+
+# --- 7. enlarge ----------------------------------------------------------------------------------
+
+
+def _repeat(image: np.ndarray, factor: int) -> np.ndarray:
+    return image.repeat(factor, axis=0).repeat(factor, axis=1)
+
+
+def _sized(image: np.ndarray, size: tuple[int, int], how: int = cv2.INTER_NEAREST) -> np.ndarray:
+    return cv2.resize(image, size, interpolation=how)
+
+
+enlarge = Exercise(
+    "01.enlarge",
+    "Enlarge",
+    reference=_repeat,
+    probes=[
+        (_ramp(2, 3), 2),
+        (_ramp(3, 2, 3), 3),
+        (_ramp(5, 8), 1),
+        Random(4, lambda rng: (_any(rng), int(rng.integers(2, 5)))),
+    ],
+    mistakes=[
+        Mistake(
+            "a shape given as size",
+            lambda image, factor: _sized(image, (len(image) * factor, len(image[0]) * factor)),
+            "Height and width have changed places: cv2.resize wants a size, (width, height), not "
+            "a shape.",
+        ),
+        Mistake(
+            "values in between",
+            lambda image, factor: _sized(
+                image, (len(image[0]) * factor, len(image) * factor), cv2.INTER_LINEAR
+            ),
+            "The shape is right, but the values between two pixels were mixed. Ask for "
+            "interpolation=cv2.INTER_NEAREST.",
+        ),
+        Mistake(
+            "tiles",
+            lambda image, factor: np.tile(image, (factor, factor, 1)[: image.ndim]),
+            "The whole picture stands there several times, like tiles. Each pixel should be "
+            "repeated, not the picture.",
+        ),
+        Mistake(
+            "only higher",
+            lambda image, factor: image.repeat(factor, axis=0),
+            "The picture has become higher, but not wider. Repeat the columns as well.",
+        ),
+        Mistake(
+            "only wider",
+            lambda image, factor: image.repeat(factor, axis=1),
+            "The picture has become wider, but not higher. Repeat the rows as well.",
+        ),
+        Mistake(
+            "multiplied",
+            lambda image, factor: image * factor,
+            "This multiplies the values and leaves the size as it was. The number of pixels "
+            "should grow.",
+        ),
+    ],
+    alternatives=[
+        lambda image, factor: _sized(image, (image.shape[1] * factor, image.shape[0] * factor)),
+        lambda image, factor: cv2.resize(
+            image, None, fx=factor, fy=factor, interpolation=cv2.INTER_NEAREST
+        ),
+        lambda image, factor: np.kron(
+            image, np.ones((factor, factor, 1)[: image.ndim], dtype=image.dtype)
+        ),
+        lambda image, factor: image[np.arange(len(image) * factor) // factor][
+            :, np.arange(len(image[0]) * factor) // factor
+        ],
+        lambda image, factor: Image.fromarray(image).resize(
+            (image.shape[1] * factor, image.shape[0] * factor), Image.Resampling.NEAREST
+        ),
+    ],
+    hints=[
+        "cv2.resize(image, (width, height)): first the width, then the height.",
+        "The new width is image.shape[1] * factor.",
+        "Add interpolation=cv2.INTER_NEAREST, so that no value in between appears.",
+    ],
+    why="A shape is (height, width); a size in OpenCV is (width, height).",
+)
+
+
+# --- 8. brighten ---------------------------------------------------------------------------------
+
+
+def _brighter(image: np.ndarray, amount: int) -> np.ndarray:
+    return np.clip(image.astype(int) + amount, 0, 255).astype(np.uint8)
+
+
+def _strong_and_weak(rng: np.random.Generator) -> tuple[np.ndarray, int]:
+    """Return a picture that reaches both ends of the range, and an amount of either sign."""
+    image = _any(rng)
+    image[0, 0], image[0, 1], image[1, 0] = 0, 255, 128
+    return image, int(rng.integers(40, 120)) * int(rng.choice([-1, 1]))
+
+
+brighten = Exercise(
+    "01.brighten",
+    "Brighten without surprises",
+    reference=_brighter,
+    probes=[
+        (np.array([[0, 40, 80], [255, 200, 125]], dtype=np.uint8), 100),
+        (np.array([[0, 40], [255, 200], [125, 60]], dtype=np.uint8), -100),
+        (_ramp(4, 6, 3), 300),
+        (_ramp(5, 3), 0),
+        Random(5, _strong_and_weak),
+    ],
+    dtype_matters=True,
+    mistakes=[
+        Mistake(
+            "wraps around",
+            lambda image, amount: ((image.astype(int) + amount) % 256).astype(np.uint8),
+            "Some sums wrapped around the end of uint8: bright places turn dark. Compute in a "
+            "wider type such as int, and clip before you go back.",
+        ),
+        Mistake(
+            "still a wide type",
+            lambda image, amount: np.clip(image.astype(int) + amount, 0, 255),
+            "The values are right, but they are not uint8 yet. Add .astype(np.uint8) at the end.",
+        ),
+        Mistake(
+            "only the upper end",
+            lambda image, amount: (np.minimum(image.astype(int) + amount, 255) % 256).astype(
+                np.uint8
+            ),
+            "The bright end is right. At the dark end, sums below 0 wrap: the amount can be "
+            "negative, too.",
+        ),
+        Mistake(
+            "the sign is lost",
+            lambda image, amount: np.minimum(np.abs(image.astype(int) + amount), 255).astype(
+                np.uint8
+            ),
+            "Sums below 0 came back as positive numbers: 20 - 60 gave 40. Such a pixel should "
+            "be 0. cv2.convertScaleAbs does this, for example.",
+        ),
+        Mistake(
+            "only one channel",
+            lambda image, amount: _brighter(
+                image, (np.arange(3) == 0) * amount if image.ndim == 3 else amount
+            ),
+            "In colour pictures only the first channel has changed. Every channel should.",
+        ),
+        Mistake(
+            "multiplied",
+            lambda image, amount: np.clip(image * (1 + amount / 255), 0, 255).astype(np.uint8),
+            "You multiply, so that black stays black. Add the same amount to every value.",
+        ),
+        Mistake(
+            "unchanged",
+            lambda image, amount: image,
+            "The picture came back as it was. Did you keep the result of the sum?",
+        ),
+    ],
+    alternatives=[
+        lambda image, amount: np.clip(image.astype(float) + amount, 0, 255).astype(np.uint8),
+        lambda image, amount: np.minimum(
+            np.maximum(image.astype(np.int16) + amount, 0), 255
+        ).astype("uint8"),
+        lambda image, amount: np.clip(np.arange(256) + amount, 0, 255).astype(np.uint8)[image],
+        lambda image, amount: (cv2.add if amount > 0 else cv2.subtract)(
+            image, np.full_like(image, min(abs(amount), 255))
+        ),
+    ],
+    hints=[
+        "uint8 cannot hold 300 or -20. Which type can?",
+        "image.astype(int) + amount cannot wrap. Its values may lie outside 0...255 now.",
+        "np.clip(values, 0, 255) cuts them, and .astype(np.uint8) comes last.",
+    ],
+    why="Widen, compute, clip, go back: the safe order for arithmetic on 8-bit pictures.",
+)
+
+
+# --- 9. levels -----------------------------------------------------------------------------------
+
+
+def _floats(rng: np.random.Generator) -> np.ndarray:
+    """Return floats from 0 to 1 that lie clearly nearer to one level than to the next."""
+    levels = _any(rng).astype(float)
+    moved = levels + rng.uniform(-0.4, 0.4, levels.shape)
+    return np.clip(moved / 255, 0, 1)
+
+
+_STEPS = np.array([[0.0, 0.25, 0.501], [0.999, 1.0, 0.6]])
+
+levels = Exercise(
+    "01.levels",
+    "Back to bytes",
+    reference=lambda image: np.round(image * 255).astype(np.uint8),
+    probes=[_STEPS, _STEPS.astype(np.float32) * 0.6, Random(4, _floats)],
+    dtype_matters=True,
+    mistakes=[
+        Mistake(
+            "only another type",
+            lambda image: image.astype(np.uint8),
+            "Only 0 and 1 are left, so the picture is black: astype alone cuts off the decimals. "
+            "Stretch the values to 0...255 first.",
+        ),
+        Mistake(
+            "cut off",
+            lambda image: (image * 255).astype(np.uint8),
+            "astype cuts off: 254.7 becomes 254. Round to the nearest whole number first.",
+        ),
+        Mistake(
+            "rounded too early",
+            lambda image: (np.round(image) * 255).astype(np.uint8),
+            "Only black and white are left: you rounded while the values were still between 0 "
+            "and 1.",
+        ),
+        Mistake(
+            "times 256",
+            lambda image: np.minimum(np.round(image * 256), 255).astype(np.uint8),
+            "You multiplied by 256. There are 256 levels, but the largest of them is 255.",
+        ),
+        Mistake(
+            "stretched to the brightest",
+            lambda image: np.round(image / image.max() * 255).astype(np.uint8),
+            "You made the brightest pixel 255. It should be 255 only where the value is 1.0: a "
+            "dark picture stays dark.",
+        ),
+        Mistake(
+            "still floats",
+            lambda image: image * 255,
+            "The values are on the right scale, but they are still floats. Round them, then use "
+            ".astype(np.uint8).",
+        ),
+    ],
+    alternatives=[
+        lambda image: (image * 255 + 0.5).astype("uint8"),
+        ski.util.img_as_ubyte,
+        lambda image: np.rint(255 * image.astype(np.float64)).astype(np.uint8),
+        lambda image: cv2.convertScaleAbs(image, alpha=255),
+    ],
+    hints=[
+        "What do you multiply 1.0 by to get 255?",
+        "np.round rounds to the nearest whole number; the result is still of a float type.",
+        "np.round(image * 255), and then .astype(np.uint8).",
+    ],
+    why="Scale, round, change the type, in this order; astype alone cuts everything off.",
+)
+
+
+# --- 10. box -------------------------------------------------------------------------------------
+
+
+def _outline(image: np.ndarray, x: int, y: int, right: int, bottom: int, colour) -> np.ndarray:
+    """Return a copy with a rectangle whose last column and row are `right` and `bottom`."""
+    return cv2.rectangle(image.copy(), (x, y), (right, bottom), colour, 1)
+
+
+def _box_reference(image: np.ndarray, box: tuple, colour: tuple) -> np.ndarray:
+    x, y, width, height = box
+    return _outline(image, x, y, x + width - 1, y + height - 1, colour)
+
+
+def _box_by_slices(image: np.ndarray, box: tuple, colour: tuple) -> np.ndarray:
+    x, y, width, height = box
+    drawn = image.copy()
+    drawn[[y, y + height - 1], x : x + width] = colour
+    drawn[y : y + height, [x, x + width - 1]] = colour
+    return drawn
+
+
+def _box_by_mask(image: np.ndarray, box: tuple, colour: tuple) -> np.ndarray:
+    x, y, width, height = box
+    mask = np.zeros(image.shape[:2], dtype=bool)
+    mask[y : y + height, x : x + width] = True
+    mask[y + 1 : y + height - 1, x + 1 : x + width - 1] = False
+    return np.where(mask[:, :, None], np.array(colour, dtype=np.uint8), image)
+
+
+def _filled(image: np.ndarray, box: tuple, colour: tuple) -> np.ndarray:
+    return cv2.rectangle(image.copy(), box, colour, -1)
+
+
+def _box_probe(rng: np.random.Generator) -> tuple:
+    image, box = _with_box(rng, _colour)
+    return image, box, tuple(rng.choice(256, size=3, replace=False).tolist())
+
+
+box = Exercise(
+    "01.box",
+    "Draw a box",
+    reference=_box_reference,
+    probes=[
+        (_ramp(9, 14, 3), (2, 1, 7, 5), (255, 0, 0)),
+        (_ramp(12, 8, 3), (1, 3, 4, 6), (0, 200, 90)),
+        Random(4, _box_probe),
+    ],
+    keeps_input=True,
+    mistakes=[
+        Mistake(
+            "size taken for a corner",
+            lambda image, box, colour: _outline(image, *box, colour),
+            "You gave the width and the height as the second corner. A corner is a place: the box "
+            "begins at x and is width pixels wide.",
+        ),
+        Mistake(
+            "one pixel too far",
+            lambda image, box, colour: _outline(
+                image, box[0], box[1], box[0] + box[2], box[1] + box[3], colour
+            ),
+            "The right and lower sides are one pixel too far: cv2.rectangle draws its second "
+            "corner as well, and the last column of the box is x + width - 1.",
+        ),
+        Mistake(
+            "x and y mixed up",
+            lambda image, box, colour: _box_reference(
+                image, (box[1], box[0], box[3], box[2]), colour
+            ),
+            "x and y have changed places. Points in OpenCV are (x, y): column first.",
+        ),
+        Mistake(
+            "filled",
+            _filled,
+            "The whole box is filled. Only its outline should have the colour: a positive "
+            "thickness draws lines.",
+        ),
+        Mistake(
+            "two pixels wide",
+            lambda image, box, colour: cv2.rectangle(image.copy(), box, colour, 2),
+            "The line is too wide. Ask for thickness=1.",
+        ),
+        Mistake(
+            "colour as BGR",
+            lambda image, box, colour: _box_reference(image, box, colour[::-1]),
+            "The box is in the right place, but its red and blue have changed places. The picture "
+            "is RGB, so give the colour as it is.",
+        ),
+        Mistake(
+            "unchanged",
+            lambda image, box, colour: image,
+            "The picture came back without a box. Did you draw on one array and return another?",
+        ),
+    ],
+    alternatives=[
+        lambda image, box, colour: cv2.rectangle(image.copy(), box, colour),
+        _box_by_slices,
+        _box_by_mask,
+    ],
+    hints=[
+        "image.copy() gives you an array that you may draw on.",
+        "cv2.rectangle(picture, box, colour, thickness) takes the box as it is.",
+        "Copy, draw on the copy with thickness=1, return the copy.",
+    ],
+    why="cv2.rectangle draws into the array it is given, so draw on a copy.",
+)
+
+
+# --- 11. mask ------------------------------------------------------------------------------------
+
+
+def _mask(image: np.ndarray, box: tuple) -> np.ndarray:
+    x, y, width, height = box
+    mask = np.zeros(image.shape[:2], dtype=bool)
+    mask[y : y + height, x : x + width] = True
+    return mask
+
+
+def _mask_by_comparison(image: np.ndarray, box: tuple) -> np.ndarray:
+    x, y, width, height = box
+    rows, columns = np.indices(image.shape[:2])
+    return (y <= rows) & (rows < y + height) & (x <= columns) & (columns < x + width)
+
+
+mask = Exercise(
+    "01.mask",
+    "From a box to a mask",
+    reference=_mask,
+    probes=[
+        (_ramp(6, 9), (1, 2, 4, 3)),
+        (_ramp(9, 7, 3), (3, 1, 2, 5)),
+        (_ramp(5, 8), (0, 0, 8, 5)),
+        Random(4, _with_box),
+    ],
+    mistakes=[
+        Mistake(
+            "columns before rows",
+            lambda image, box: _mask(image, (box[1], box[0], box[3], box[2])),
+            "Rows come first: mask[rows, columns]. You gave the columns first.",
+        ),
+        Mistake(
+            "size taken for the end",
+            lambda image, box: _mask(
+                image, (box[0], box[1], max(box[2] - box[0], 0), max(box[3] - box[1], 0))
+            ),
+            "A slice is start:end. You gave width and height as ends, but they are sizes.",
+        ),
+        Mistake(
+            "a mask with channels",
+            lambda image, box: np.stack([_mask(image, box)] * 3, axis=2),
+            "The mask has a third axis. A mask has one value for each pixel, not one for each "
+            "channel: image.shape[:2].",
+        ),
+        Mistake(
+            "0 and 255",
+            lambda image, box: _mask(image, box).astype(np.uint8) * 255,
+            "The right pixels are marked, but with 255. OpenCV does it so; here the mask should "
+            "hold True and False.",
+        ),
+        Mistake(
+            "inside out",
+            lambda image, box: ~_mask(image, box),
+            "True and False have changed places: the inside of the box should be True.",
+        ),
+        Mistake(
+            "one row and column too many",
+            lambda image, box: _mask(image, (box[0], box[1], box[2] + 1, box[3] + 1)),
+            "One row and one column too many: a slice stops before its end.",
+        ),
+        Mistake(
+            "the picture in the box",
+            lambda image, box: (
+                image * _mask(image, box).reshape(_mask(image, box).shape + (1,) * (image.ndim - 2))
+            ),
+            "This is the picture, black outside the box. A mask says only which pixels belong: "
+            "True or False.",
+        ),
+    ],
+    alternatives=[
+        _mask_by_comparison,
+        lambda image, box: cv2.rectangle(np.zeros(image.shape[:2], np.uint8), box, 1, -1) == 1,
+        lambda image, box: _mask(image, box).astype(np.uint8),
+        lambda image, box: _mask(image, box).tolist(),
+    ],
+    hints=[
+        "np.zeros(shape, dtype=bool) is an array of False. Which shape do you need?",
+        "image.shape[:2] is (height, width), for grey pictures and for colour ones.",
+        "Set the same slice as in the exercise Crop to True.",
+    ],
+    why="A mask has one True or False for each pixel, so its area is the number of True.",
+)
+
+
+# --- 12. bounding box ----------------------------------------------------------------------------
+
+
+def _bounds(mask: np.ndarray) -> tuple[int, int, int, int]:
+    rows, columns = np.nonzero(mask)
+    x, y = int(columns.min()), int(rows.min())
+    return x, y, int(columns.max()) - x + 1, int(rows.max()) - y + 1
+
+
+def _bounds_by_any(mask: np.ndarray) -> list[int]:
+    rows = [r for r, row in enumerate(mask) if any(row)]
+    columns = [c for c, column in enumerate(mask.T) if any(column)]
+    return [columns[0], rows[0], columns[-1] - columns[0] + 1, rows[-1] - rows[0] + 1]
+
+
+def _spots(rng: np.random.Generator) -> np.ndarray:
+    """Return a mask with two or three spots, so that the object need not be in one piece."""
+    spots = np.zeros(_grey(rng).shape, dtype=bool)
+    for _ in range(int(rng.integers(2, 4))):
+        y, x = int(rng.integers(1, spots.shape[0] - 2)), int(rng.integers(2, spots.shape[1] - 1))
+        spots[y : y + int(rng.integers(1, 3)), x : x + int(rng.integers(1, 3))] = True
+    return spots
+
+
+_L_SHAPE = np.array(
+    [[0, 0, 0, 0, 0, 0], [0, 0, 1, 0, 0, 0], [0, 0, 1, 0, 0, 0], [0, 0, 1, 1, 1, 0]], dtype=bool
+)
+
+bounds = Exercise(
+    "01.bounds",
+    "From a mask to a box",
+    reference=_bounds,
+    probes=[
+        _L_SHAPE,
+        np.arange(35).reshape(5, 7) == 23,
+        np.ones((3, 8), dtype=bool),
+        Random(5, _spots),
+    ],
+    mistakes=[
+        Mistake(
+            "corners instead of a size",
+            lambda mask: (
+                *_bounds(mask)[:2],
+                _bounds(mask)[0] + _bounds(mask)[2] - 1,
+                _bounds(mask)[1] + _bounds(mask)[3] - 1,
+            ),
+            "The last two numbers are the last column and the last row. They should be the width "
+            "and the height.",
+        ),
+        Mistake(
+            "one too small",
+            lambda mask: (*_bounds(mask)[:2], _bounds(mask)[2] - 1, _bounds(mask)[3] - 1),
+            "Width and height are 1 too small: from column 2 to column 4 there are three columns.",
+        ),
+        Mistake(
+            "rows before columns",
+            lambda mask: (_bounds(mask)[1], _bounds(mask)[0], _bounds(mask)[3], _bounds(mask)[2]),
+            "Rows and columns have changed places. A box starts with x, its first column.",
+        ),
+        Mistake(
+            "height before width",
+            lambda mask: (*_bounds(mask)[:2], _bounds(mask)[3], _bounds(mask)[2]),
+            "The corner is right; width and height have changed places.",
+        ),
+        Mistake(
+            "the size of the picture",
+            lambda mask: (*_bounds(mask)[:2], mask.shape[1], mask.shape[0]),
+            "The corner is right, but width and height are those of the whole mask.",
+        ),
+        Mistake(
+            "first pixel in reading order",
+            lambda mask: (int(np.nonzero(mask)[1][0]), *_bounds(mask)[1:]),
+            "Your x is the column of the first True pixel from the top. Another one may lie "
+            "further to the left: take the smallest column.",
+        ),
+    ],
+    alternatives=[
+        lambda mask: cv2.boundingRect(mask.astype(np.uint8)),
+        _bounds_by_any,
+        lambda mask: np.array(_bounds(mask)),
+        lambda mask: tuple(
+            np.concatenate(
+                [np.argwhere(mask).min(axis=0)[::-1], np.ptp(np.argwhere(mask), axis=0)[::-1] + 1]
+            )
+        ),
+    ],
+    hints=[
+        "rows, columns = np.nonzero(mask) gives the row and the column of every True pixel.",
+        "x is the smallest column, y is the smallest row.",
+        "The width is the largest column minus the smallest, plus 1.",
+    ],
+    why="The smallest and the largest row and column are all that a box keeps of a mask.",
+)
+
+
+# --- 13. damage ----------------------------------------------------------------------------------
+
+
+def _nearly_white(rng: np.random.Generator) -> np.ndarray:
+    """Return a picture with pure white pixels and with pixels that are white in one or two."""
+    image = _colour(rng)
+    kind = rng.integers(0, 4, size=image.shape[:2])
+    image[kind == 1] = 255
+    image[kind == 2, int(rng.integers(3))] = 255
+    image[kind == 3] = (255, 255, int(rng.integers(200, 255)))
+    return image
+
+
+damage = Exercise(
+    "01.damage",
+    "Find the damage",
+    reference=lambda image: (image == 255).all(axis=2),
+    probes=[
+        np.array(
+            [
+                [[255, 255, 255], [255, 255, 254], [0, 0, 0]],
+                [[255, 0, 0], [254, 255, 255], [9, 9, 9]],
+            ],
+            dtype=np.uint8,
+        ),
+        np.full((4, 3, 3), 255, dtype=np.uint8),
+        Random(4, _nearly_white),
+    ],
+    mistakes=[
+        Mistake(
+            "three answers for a pixel",
+            lambda image: image == 255,
+            "This gives three answers for each pixel, one for each channel. All three must be "
+            "true: .all(axis=2).",
+        ),
+        Mistake(
+            "any instead of all",
+            lambda image: (image == 255).any(axis=2),
+            "One channel at 255 is enough for you, so pure red counts as white. All three must be "
+            "255.",
+        ),
+        Mistake(
+            "only the first channel",
+            lambda image: image[:, :, 0] == 255,
+            "You look at red only. A pure red pixel is not white: all three must be 255.",
+        ),
+        Mistake(
+            "nearly white",
+            lambda image: (image > 200).all(axis=2),
+            "You take bright pixels as well. (255, 255, 254) is not pure white.",
+        ),
+        Mistake(
+            "inside out",
+            lambda image: (image < 255).any(axis=2),
+            "True and False have changed places: the damaged pixels should be True.",
+        ),
+        Mistake(
+            "0 and 255",
+            lambda image: (image == 255).all(axis=2).astype(np.uint8) * 255,
+            "The right pixels are marked, but with 255. Here the mask should hold True and False.",
+        ),
+    ],
+    alternatives=[
+        lambda image: image.min(axis=2) == 255,
+        lambda image: image.sum(axis=2) == 3 * 255,
+        lambda image: cv2.inRange(image, (255, 255, 255), (255, 255, 255)) > 0,
+        lambda image: (image[..., 0] == 255) & (image[..., 1] == 255) & (image[..., 2] == 255),
+    ],
+    hints=[
+        "image == 255 is an array of True and False with the shape of the picture.",
+        "You need one answer for each pixel: all three channels together.",
+        ".all(axis=2) is True where all three channels are True.",
+    ],
+    why="A condition on channels becomes a mask when the last axis is put together with all().",
+)

@@ -1,0 +1,192 @@
+"""The report: equal text and HTML, readable in light and dark, the same on every run."""
+
+import dataclasses
+import html
+import json
+import re
+
+import cv2
+import numpy as np
+import pytest
+
+from course_utils.checking import Exercise, Mistake, Outcome, Report, Step
+from course_utils.checking.pictures import compared, is_picture, looks_like_picture
+from course_utils.checking.report import BAR_COLOURS, MIME, PAGE_COLOUR, TEXT_COLOUR
+
+TRICKY = "<b>&\"'<script>alert(1)</script>"
+SHOW = Exercise(
+    "00.show",
+    f"Show {TRICKY}",
+    reference=lambda image: 255 - image,
+    probes=[np.arange(240, dtype=np.uint8).reshape(12, 20), np.zeros((9, 10, 3), np.uint8)],
+    mistakes=[Mistake("same", lambda image: image, f"Unchanged {TRICKY}")],
+    hints=["One."],
+)
+
+
+def noisy(image):
+    print(TRICKY)
+    image[0, 0] = 3
+    return image * 0
+
+
+REPORTS = {
+    "passed": SHOW.grade(lambda image: 255 - image),
+    "mistake": SHOW.grade(lambda image: image),
+    "wrong shape": SHOW.grade(lambda image: image.swapaxes(0, 1)),
+    "noisy": SHOW.grade(noisy),
+    "error": SHOW.grade(lambda image: image[TRICKY]),
+    "stub": SHOW.grade(...),
+    "fault": Exercise("00.x", "X", reference=lambda: 1 // 0).grade(1),
+    "closing": dataclasses.replace(SHOW.grade(None), closing=("One.", "Two <2>.")),
+}
+
+
+def words(text: str) -> str:
+    return " ".join(text.split())
+
+
+@pytest.mark.parametrize("report", REPORTS.values(), ids=REPORTS)
+def test_html_and_text_say_the_same(report):
+    page = re.sub(r'<img alt="([^"]*)"[^>]*>', r" \1 ", report.html)
+    page = re.sub(r"<(?!strong|/strong)[^>]*>", " ", page)
+    page = html.unescape(re.sub(r"</?strong>", "", page))
+    text = re.sub(r"^- ", "", report.text, flags=re.MULTILINE)
+    assert words(page) == words(text)
+
+
+@pytest.mark.parametrize("report", REPORTS.values(), ids=REPORTS)
+def test_html_is_static_and_safe(report):
+    page = report.html
+    tags = set(re.findall(r"<(\w+)", page))
+    assert tags <= {"div", "p", "strong", "ul", "li", "br", "figure", "figcaption", "img"}
+    attributes = set(re.findall(r' (\w+)="', re.sub(r'style="[^"]*"', 'style=""', page)))
+    assert attributes <= {"style", "alt", "src"}
+    assert all(re.search(r'alt="[^"]+"', image) for image in re.findall("<img[^>]*>", page))
+    assert all(ord(letter) < 0x2030 for letter in report.text), "no emoji"
+
+
+def test_two_runs_are_byte_identical():
+    for name in ("mistake", "noisy", "error"):
+        answer = {"mistake": lambda image: image, "noisy": noisy, "error": lambda im: im[TRICKY]}
+        again = SHOW.grade(answer[name])
+        assert again.html == REPORTS[name].html
+    assert SHOW.grade(noisy).text == SHOW.grade(noisy).text
+    addresses = SHOW.grade(lambda image: (_ for _ in ()).throw(ValueError(object())))
+    assert "object at 0x..." in addresses.text
+
+
+def test_what_a_notebook_and_a_program_get():
+    bundle = REPORTS["mistake"]._repr_mimebundle_()
+    assert set(bundle) == {"text/plain", "text/html", MIME}
+    assert json.loads(json.dumps(bundle[MIME])) == {
+        "exercise": "00.show",
+        "outcome": "not yet",
+        "points": 0,
+        "mistake": "same",
+        "steps": {
+            "attempted": "passed",
+            "runs": "passed",
+            "type": "passed",
+            "shape": "passed",
+            "finite": "passed",
+            "values": "not passed",
+        },
+    }
+    assert REPORTS["passed"].record()["points"] == 1
+
+
+def test_a_report_cannot_be_changed():
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        REPORTS["stub"].outcome = Outcome.PASSED
+    assert str(REPORTS["stub"]) == REPORTS["stub"].text
+
+
+def test_the_words_come_first():
+    report = Report("01.a", "A", Outcome.NOT_YET, steps=(Step("values", "not passed", "No."),))
+    assert report.text.splitlines()[0] == "Exercise 01.a, A: not yet."
+    for outcome in Outcome:
+        assert dataclasses.replace(report, outcome=outcome).headline
+    assert "2 points" in dataclasses.replace(report, outcome=Outcome.PASSED, points=2).headline
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    low, high = sorted([luminance(one), luminance(other)])
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_contrast_in_light_and_dark():
+    # JupyterLab 4: page and text of the light and of the dark theme (87 % black on white is #212121)
+    themes = {"light": ("#ffffff", "#212121"), "dark": ("#212121", "#ffffff")}
+    fallbacks = [re.search(r"#\w{6}", name)[0] for name in (PAGE_COLOUR, TEXT_COLOUR)]
+    for page, text in [*themes.values(), fallbacks]:
+        assert contrast(page, text) >= 4.5
+        for bar in BAR_COLOURS.values():  # a graphical object, whose outcome stands in words
+            assert contrast(page, bar) >= 3
+    page = REPORTS["mistake"].html
+    assert set(re.findall(r"[^-]color:([^;]*);", page)) == {TEXT_COLOUR}
+    assert set(re.findall(r"background:([^;]*);", page)) == {PAGE_COLOUR}
+
+
+def decoded(picture):
+    data = np.frombuffer(__import__("base64").b64decode(picture.uri.split(",")[1]), np.uint8)
+    return cv2.cvtColor(cv2.imdecode(data, cv2.IMREAD_COLOR), cv2.COLOR_BGR2RGB)
+
+
+def test_pictures_show_the_right_colours_and_the_difference():
+    expected = np.zeros((10, 12, 3), np.uint8)
+    expected[2, 3] = (200, 100, 50)
+    theirs, ours, difference = compared(expected[..., ::-1].copy(), expected)
+    factor = decoded(ours).shape[0] // 10
+    middle = (2 * factor + factor // 2, 3 * factor + factor // 2)
+    assert decoded(ours)[middle].tolist() == [200, 100, 50]
+    assert decoded(theirs)[middle].tolist() == [50, 100, 200]
+    assert decoded(difference)[middle].tolist() == [150, 0, 150]
+    assert "1 of 120 pixels differ, by 150 at most, in row 2 and column 3." in difference.words
+
+
+def test_one_wrong_pixel_of_a_large_picture_stays_visible():
+    expected = np.full((1000, 1400), 100, np.uint8)
+    came = expected.copy()
+    came[501, 703] = 101
+    *_, difference = compared(came, expected)
+    assert max(decoded(difference).shape) <= 192
+    assert decoded(difference).max() >= 64
+    assert len(difference.uri) < 20_000
+
+
+def test_pictures_of_other_kinds():
+    floats = np.linspace(0, 1, 100).reshape(10, 10)
+    assert len(compared(floats + 0.5, floats)) == 3
+    assert len(compared(np.full((10, 10), np.nan), floats)) == 3
+    assert len(compared(np.full((10, 10), np.inf), floats)) == 3
+    assert len(compared(floats.T[:9], floats)) == 2, "no difference of two shapes"
+    assert compared(np.zeros(3), floats) == ()
+    assert len(compared(floats > 0.5, floats > 0.6)) == 3
+    assert len(compared(np.zeros((9, 9), int), np.full((9, 9), -5))) == 3
+    assert looks_like_picture(np.zeros((8, 8), np.uint8))
+    assert not looks_like_picture(np.zeros((8, 8), np.int64))
+    assert not is_picture(np.zeros((8, 8, 4), np.uint8)) and not is_picture(np.zeros((7, 90)))
+
+
+def test_pictures_can_be_asked_for_and_left_out():
+    wide = Exercise("00.w", "W", reference=lambda: np.zeros((9, 9), int))
+    assert wide.grade(np.ones((9, 9), int)).pictures == ()
+    assert len(dataclasses.replace(wide, picture=True).grade(np.ones((9, 9), int)).pictures) == 3
+    small = dataclasses.replace(wide, reference=lambda: np.zeros((9, 9)), picture=False)
+    assert small.grade(np.ones((9, 9))).pictures == ()
+
+
+def test_the_pictures_belong_to_the_first_wrong_picture():
+    pair = Exercise("00.p", "P", reference=lambda: (1, np.zeros((9, 9)), np.ones((9, 9))))
+    report = pair.grade((1, np.zeros((9, 9)), np.zeros((9, 9))))
+    assert "Part 3 of 3: At [0, 0], 0 came and 1" in report.text
+    assert len(report.pictures) == 3
+    first = SHOW.grade(lambda image: 255 - image if image.ndim == 2 else image)
+    assert [picture.name for picture in first.pictures][0] == "Your picture, input 2"

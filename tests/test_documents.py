@@ -1,0 +1,43 @@
+"""README and CONTRIBUTING name commands and places that exist."""
+
+import re
+
+import pytest
+
+from course_utils import paths
+from course_utils.cli import main
+
+MAKEFILE = (paths.ROOT / "Makefile").read_text(encoding="utf-8")
+TARGETS = set(re.findall(r"^([a-z]+):", MAKEFILE, re.M))
+PLACES = r"`((?:lessons|notebooks|course_utils|data|tests|explorers|exercises)/[\w./]*)`"
+
+
+@pytest.fixture(params=["README.md", "CONTRIBUTING.md"])
+def text(request):
+    return (paths.ROOT / request.param).read_text(encoding="utf-8")
+
+
+def test_every_make_target_exists(text):
+    named = re.findall(r"\bmake ((?:[a-z]+ ?)+)", "\n".join(re.findall(r"`[^`]+`", text)))
+    named += re.findall(r"^make ([a-z]+)", text, re.M)
+    words = {word for each in named for word in each.split()}
+    assert words
+    assert words <= TARGETS
+
+
+def test_every_course_command_exists(text):
+    named = set(re.findall(r"`course ([a-z]+)", text)) | set(re.findall(r"^course (\w+)", text, re.M))
+    assert named
+    assert named <= set(main.commands)
+
+
+def test_every_file_exists(text):
+    for name in re.findall(PLACES, text):
+        if "NN" not in name:
+            there = (paths.ROOT / name).exists() or (paths.ROOT / "course_utils" / name).exists()
+            assert there, name
+
+
+def test_make_help_lists_every_target():
+    described = set(re.findall(r"^([a-z]+):.*?##", MAKEFILE, re.M))
+    assert described == TARGETS

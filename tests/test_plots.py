@@ -1,0 +1,144 @@
+"""The theme, figures with alt text, and flow diagrams."""
+
+import base64
+import re
+import subprocess
+import sys
+from html.parser import HTMLParser
+
+import cv2
+import matplotlib
+import numpy as np
+import pytest
+
+matplotlib.use("agg")
+from matplotlib import pyplot as plt
+
+from course_utils import plots
+from tests.test_images import contrast
+
+
+@pytest.fixture
+def shown(monkeypatch):
+    """Collect figures instead of displaying them; leave no figure open."""
+    figures = []
+    monkeypatch.setattr(plots, "display_figure", figures.append)
+    yield figures
+    plt.close("all")
+
+
+def test_importing_plots_does_not_import_pyplot():
+    program = (
+        "import sys; from course_utils import plots; print('matplotlib.pyplot' in sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "False"
+    assert done.stderr == ""
+
+
+def test_the_theme_is_applied():
+    for key, value in plots.THEME.items():
+        stored = matplotlib.rcParams[key]
+        assert list(stored) == list(value) if isinstance(value, tuple) else stored == value
+    assert plt.figure().get_size_inches().tolist() == [4, 3]
+    plt.close("all")
+
+
+def test_line_colours_stand_out_from_white_and_from_each_other():
+    rgb = [tuple(int(c[i : i + 2], 16) for i in (1, 3, 5)) for c in plots.COLOURS]
+    assert all(contrast("#ffffff", colour) >= 3 for colour in rgb[:3])
+    assert len(set(rgb)) == len(rgb)
+
+
+def test_show_has_the_alt_text_and_closes(shown):
+    plt.plot([0, 1], [0, 1])
+    plots.show(alt='A line that rises "steeply".')
+    assert plt.get_fignums() == []
+    assert 'alt="A line that rises &quot;steeply&quot;."' in shown[0].html
+    assert shown[0].text == 'A line that rises "steeply".'
+    data = base64.b64decode(re.search(r"base64,([^\"]+)", shown[0].html).group(1))
+    picture = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
+    assert picture.shape == (600, 800, 3)  # 4 x 3 inches at 100 dots, twice as sharp
+    assert "width:400px" in shown[0].html
+    assert (picture[0, 0] == 255).all()
+
+
+def test_show_a_given_figure_and_keep_it_open(shown):
+    first, second = plt.figure(figsize=plots.WIDE), plt.figure()
+    plots.show(alt="Empty.", figure=first, close=False)
+    assert "width:800px" in shown[0].html
+    assert plt.get_fignums() == [first.number, second.number]
+
+
+def test_two_runs_give_the_same_bytes(shown):
+    for _ in range(2):
+        plt.imshow(np.eye(4))
+        plots.show(alt="A diagonal.")
+    assert shown[0] == shown[1]
+
+
+def test_show_refuses_with_a_sentence(shown):
+    with pytest.raises(ValueError, match="found no figure"):
+        plots.show(alt="Nothing.")
+    plt.plot([1, 2])
+    with pytest.raises(ValueError, match="needs alt="):
+        plots.show(alt=" ")
+    assert plt.get_fignums()  # the figure is still there for a second try
+    assert shown == []
+
+
+class _Text(HTMLParser):
+    """Collect the text of every list item that a screen reader reads."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.items: list[str] = []
+        self.hidden = False
+        self.feed(html)
+
+    def handle_starttag(self, tag, attributes):
+        if tag == "li":
+            self.hidden = dict(attributes).get("aria-hidden") == "true"
+            if not self.hidden:
+                self.items.append("")
+
+    def handle_data(self, data):
+        if not self.hidden and self.items:
+            self.items[-1] += f"|{data}"
+
+
+def test_flow_lists_the_stages_in_order(shown):
+    plots.flow(["see", "think <hard>"], ["camera", "network"], alt="From light to word.")
+    html = shown[0].html
+    assert _Text(html).items == ["|1. see|camera", "|2. think <hard>|network"]
+    assert html.count("&#8594;") == 1
+    assert 'aria-label="From light to word."' in html
+    assert shown[0].text == "From light to word.\n1. see: camera\n2. think <hard>: network"
+
+
+def test_flow_can_be_read_in_every_theme(shown):
+    plots.flow(["one"], alt="One box.")
+    style = shown[0].html
+    background = re.search(r"background:(#\w{6})", style).group(1)
+    ink = re.search(r";color:(#\w{6})", style).group(1)
+    rgb = tuple(int(background[i : i + 2], 16) for i in (1, 3, 5))
+    assert contrast(ink, rgb) >= 7
+    arrow = 'aria-hidden="true" style="list-style:none;margin:0;align-self:center;'
+    plots.flow(["one", "two"], alt="Two boxes.")
+    assert arrow in shown[1].html  # no colour of its own: it takes the page's
+
+
+@pytest.mark.parametrize(
+    ("arguments", "alt", "said"),
+    [
+        ([[]], "a", "needs a list of stages"),
+        (["abc"], "a", "needs a list of stages"),
+        ([["a", "b"], ["c"]], "a", "2 stages, but 1 details"),
+        ([["a"]], "", "needs alt="),
+    ],
+)
+def test_flow_refuses_with_a_sentence(shown, arguments, alt, said):
+    with pytest.raises(ValueError, match=said):
+        plots.flow(*arguments, alt=alt)
