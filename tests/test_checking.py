@@ -264,7 +264,7 @@ def test_a_changed_input_is_a_note_or_a_mistake():
         return values
 
     report = scale.grade(in_place)
-    assert report.passed and "changes its first argument in place" in report.text
+    assert report.passed and "changes its argument 1 in place" in report.text
     strict = Exercise(
         "00.strict",
         "Strict",

@@ -18,7 +18,7 @@ ARRAYS = NUMBERS.flatmap(
 
 @given(ARRAYS)
 def test_every_array_equals_itself_in_every_form(array):
-    for came in (array, array.tolist(), array[...], np.asfortranarray(array), array.astype(object)):
+    for came in (array, array.tolist(), array[()], array.copy(order="F"), array.astype(object)):
         assert compare(came, array).equal
     if array.ndim:
         assert compare(tuple(array), array).equal
@@ -81,7 +81,6 @@ def test_one_changed_element_fails_and_is_named(array, data):
         (2**70, 2**70),
         (fractions.Fraction(1, 3), 1 / 3),
         (np.array([1, 2], dtype=object), [1, 2]),
-        (np.matrix([[1, 2]]), [[1, 2]]),
         ([np.zeros(2), np.ones(2)], (np.zeros(2), np.ones(2))),
         (np.array([[0, 0], [1, 1]]), (np.zeros(2), np.ones(2))),
         (["a", np.str_("b")], ("a", "b")),

@@ -1,7 +1,9 @@
 """Reading picture files: every odd kind, made here with Pillow, OpenCV and tifffile."""
 
+import base64
 import datetime
 import io
+import re
 import struct
 import warnings
 import zipfile
@@ -192,7 +194,7 @@ def test_cmyk_jpeg(capfd):
 
 def test_luma_and_chroma_become_rgb():
     picture = Image.new("YCbCr", (16, 16), (76, 85, 255))  # red
-    result = quiet(encoded(picture, "TIFF"))
+    result = quiet(encoded(picture, "TIFF", compression="jpeg"))
     assert np.abs(result[8, 8].astype(int) - [255, 0, 0]).max() < 8
 
 
@@ -674,8 +676,9 @@ def test_upload_reads_and_keeps_the_last_good_picture():
     choose(widget, "<b>tree</b>.png", encoded(COLOUR))
     np.testing.assert_array_equal(widget.image, COLOUR)
     assert "&lt;b&gt;tree&lt;/b&gt;.png: shape (5, 8, 3), uint8." in widget.message.value
-    np.testing.assert_array_equal(quiet(widget.preview.value), COLOUR)
-    assert widget.preview.layout.display == "block"
+    assert 'alt="Preview of &lt;b&gt;tree&lt;/b&gt;.png"' in widget.preview.value
+    preview = re.search(r"base64,([^\"]+)", widget.preview.value).group(1)
+    np.testing.assert_array_equal(quiet(base64.b64decode(preview)), COLOUR)
 
     choose(widget, "letter.jpg", b"%PDF-1.4")
     assert "letter.jpg is not a picture" in widget.message.value

@@ -1,5 +1,6 @@
 """Quiz questions: reading answers, judging them, the strict loader, and the shipped files."""
 
+import html
 import json
 import re
 from fractions import Fraction
@@ -12,7 +13,7 @@ import skimage
 from PIL import Image
 
 from course_utils import concepts, quizzes
-from course_utils.quizzes import loader
+from course_utils.quizzes import loader, view
 from course_utils.quizzes.questions import MultipleChoice, NumberQuestion, Option, SingleChoice
 from course_utils.quizzes.reading import AnswerError, read_number, read_options
 from course_utils.quizzes.text import to_html, to_plain
@@ -344,12 +345,16 @@ def test_what_is_shown_before_an_answer_holds_no_key(question):
     assert "right" not in state["question"]
 
 
-def test_asked_is_a_form_and_plain_text():
-    bundle = quizzes.ask("01.bgr")._repr_mimebundle_()
-    assert set(bundle) == {"text/plain", "application/vnd.jupyter.widget-view+json"}
-    assert bundle["text/plain"] == repr(quizzes.ask("01.bgr"))
-    assert "\n  B  OpenCV gives the channels" in bundle["text/plain"]
-    assert 'quizzes.answer("01.bgr", "A")' in bundle["text/plain"]
+def test_asked_shows_the_text_and_then_the_forms(monkeypatch):
+    shown = []
+    monkeypatch.setattr(view, "display", lambda bundle, raw: shown.append(bundle))
+    quizzes.ask("01.bgr")._ipython_display_()
+    text, forms = shown
+    assert text["text/plain"] == repr(quizzes.ask("01.bgr"))
+    assert "\n  B  OpenCV gives the channels" in text["text/plain"]
+    assert 'quizzes.answer("01.bgr", "A")' in text["text/plain"]
+    assert html.escape(text["text/plain"]) in text["text/html"]
+    assert forms.keys() == {"text/plain", "application/vnd.jupyter.widget-view+json"}
 
 
 def test_form_sends_an_answer_and_gets_its_explanation(monkeypatch):
@@ -450,7 +455,7 @@ def right_text(name):
 
 
 def byte(value):
-    return np.array([[value]], np.uint8)  # 2-D: OpenCV takes a 1-D array of one for a scalar
+    return np.array([[value]], np.uint8)  # 2-D: OpenCV adds short 1-D arrays as floats
 
 
 def test_shapes_are_those_of_opencv_and_numpy():

@@ -78,6 +78,8 @@ def explain(error: BaseException, below: str) -> LearnerError:
     advice = next(
         (_ADVICE[base.__name__] for base in type(error).__mro__ if base.__name__ in _ADVICE), ""
     )
+    if kind == "IndexError" and "out of" not in message:
+        advice = ""  # "only integers, slices ... are valid indices" says all there is to say
     if advice:
         sentence += f"\n{advice}"
     return LearnerError(kind, message, sentence, len(frames))

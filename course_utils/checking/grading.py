@@ -135,7 +135,7 @@ class _Grading:
                 self._fail(step, f"{where}{sentence}")
             self.skipped |= trial.verdict.skipped
             if self.exercise.keeps_input and trial.reply.changed:
-                names = _argument_names(self.exercise, trial.reply.changed)
+                names = _argument_names(trial.reply.changed)
                 self._fail("input kept", f"{where}Your function changed {names}. Work on a copy.")
         if not self.failed:
             self._repeat(trials[0])
@@ -277,7 +277,7 @@ def _notes(trials: list[_Trial], exercise: Exercise) -> tuple[str, ...]:
     notes = []
     changed = next((trial.reply.changed for trial in trials if trial.reply.changed), ())
     if changed and not exercise.keeps_input:
-        names = _argument_names(exercise, changed)
+        names = _argument_names(changed)
         notes.append(
             f"Your function changes {names} in place. Here that costs nothing; "
             "elsewhere somebody may still need the original."
@@ -294,16 +294,10 @@ def _notes(trials: list[_Trial], exercise: Exercise) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def _argument_names(exercise: Exercise, changed: tuple[int | str, ...]) -> str:
-    names = [f"argument {key + 1}" if isinstance(key, int) else key for key in changed]
-    if len(names) == 1 and names[0] == "argument 1":
-        return "its argument" if _takes_one(exercise) else "its first argument"
-    return " and ".join(names)
-
-
-def _takes_one(exercise: Exercise) -> bool:
-    call = exercise.calls()[0]
-    return len(call.args) + len(call.kwargs) == 1
+def _argument_names(changed: tuple[int | str, ...]) -> str:
+    return " and ".join(
+        f"its argument {key + 1 if isinstance(key, int) else key}" for key in changed
+    )
 
 
 def _property_sentence(prop: Property) -> str:

@@ -20,7 +20,7 @@ _WEIGHTS = np.array([0.299, 0.587, 0.114])
 
 def _grey(rng: np.random.Generator) -> np.ndarray:
     """Return a grey picture of 8 bits, wider than high or higher than wide."""
-    height, extra = int(rng.integers(6, 13)), int(rng.integers(2, 6))
+    height, extra = int(rng.integers(8, 13)), int(rng.integers(2, 6))
     shape = (height, height + extra) if rng.integers(2) else (height + extra, height)
     return rng.integers(0, 256, size=shape, dtype=np.uint8)
 
@@ -37,9 +37,9 @@ def _any(rng: np.random.Generator) -> np.ndarray:
 
 
 def _box(image: np.ndarray, rng: np.random.Generator) -> tuple[int, int, int, int]:
-    """Return a box inside the picture, with x != y and width != height where there is room."""
+    """Return a box inside the picture, at least 3 by 3, with x != y and width != height."""
     rows, columns = image.shape[:2]
-    width, height = int(rng.integers(2, columns - 3)), int(rng.integers(2, rows - 3))
+    width, height = int(rng.integers(3, columns - 3)), int(rng.integers(3, rows - 3))
     if width == height:
         width += 1
     x, y = int(rng.integers(0, columns - width)), int(rng.integers(0, rows - height))
@@ -426,13 +426,15 @@ def _weighted(image: np.ndarray) -> np.ndarray:
 
 
 def _clear_cut(rng: np.random.Generator) -> np.ndarray:
-    """Return a colour picture whose grey values are not near the middle between two whole numbers.
+    """Return a colour picture whose grey values are clear to round and clear to cut off.
 
-    There one right way of rounding may go up and another down.
+    Near the middle between two whole numbers one right way of rounding may go up and another
+    down; near a whole number the same holds for cutting off.
     """
     image = _colour(rng)
     fraction = _weighted(image) % 1
-    image[(fraction > 0.4) & (fraction < 0.6)] = (10, 200, 30)  # 123.81
+    unclear = (abs(fraction - 0.5) < 0.1) | (abs(fraction - 0.5) > 0.48)
+    image[unclear] = (10, 200, 30)  # 123.81
     return image
 
 
@@ -442,7 +444,7 @@ grey = Exercise(
     reference=lambda image: np.round(_weighted(image)).astype(np.uint8),
     probes=[
         np.array(
-            [[[255, 0, 0], [0, 255, 0]], [[0, 0, 255], [255, 255, 255]], [[0, 0, 0], [9, 9, 9]]]
+            [[[255, 0, 0], [0, 255, 0]], [[0, 0, 255], [250, 255, 252]], [[0, 0, 0], [9, 7, 8]]]
         ).astype(np.uint8),
         Random(4, _clear_cut),
     ],
@@ -462,7 +464,7 @@ grey = Exercise(
         ),
         Mistake(
             "cut off",
-            lambda image: (_weighted(image) + 1e-9).astype(np.uint8),
+            lambda image: _weighted(image).astype(np.uint8),
             "astype cuts the decimals off: 76.9 becomes 76. Round to the nearest whole number "
             "first.",
         ),
@@ -696,13 +698,14 @@ def _floats(rng: np.random.Generator) -> np.ndarray:
     return np.clip(moved / 255, 0, 1)
 
 
-_STEPS = np.array([[0.0, 0.25, 0.501], [0.999, 1.0, 0.6]])
+_STEPS = np.array([[0.0, 0.251, 0.503], [0.999, 1.0, 0.607]])
+_DARK_STEPS = np.array([[0.105, 0.303], [0.661, 0.907], [0.05, 0.777]], dtype=np.float32)
 
 levels = Exercise(
     "01.levels",
     "Back to bytes",
     reference=lambda image: np.round(image * 255).astype(np.uint8),
-    probes=[_STEPS, _STEPS.astype(np.float32) * 0.6, Random(4, _floats)],
+    probes=[_STEPS, _DARK_STEPS, Random(4, _floats)],
     dtype_matters=True,
     mistakes=[
         Mistake(
@@ -925,9 +928,7 @@ mask = Exercise(
         ),
         Mistake(
             "the picture in the box",
-            lambda image, box: (
-                image * _mask(image, box).reshape(_mask(image, box).shape + (1,) * (image.ndim - 2))
-            ),
+            lambda image, box: (image.T * _mask(image, box).T).T,
             "This is the picture, black outside the box. A mask says only which pixels belong: "
             "True or False.",
         ),
@@ -960,6 +961,11 @@ def _bounds_by_any(mask: np.ndarray) -> list[int]:
     rows = [r for r, row in enumerate(mask) if any(row)]
     columns = [c for c, column in enumerate(mask.T) if any(column)]
     return [columns[0], rows[0], columns[-1] - columns[0] + 1, rows[-1] - rows[0] + 1]
+
+
+def _bounds_by_region(mask: np.ndarray) -> tuple[int, int, int, int]:
+    top, left, bottom, right = ski.measure.regionprops(mask.astype(np.uint8))[0].bbox
+    return left, top, right - left, bottom - top
 
 
 def _spots(rng: np.random.Generator) -> np.ndarray:
@@ -1027,11 +1033,7 @@ bounds = Exercise(
         lambda mask: cv2.boundingRect(mask.astype(np.uint8)),
         _bounds_by_any,
         lambda mask: np.array(_bounds(mask)),
-        lambda mask: tuple(
-            np.concatenate(
-                [np.argwhere(mask).min(axis=0)[::-1], np.ptp(np.argwhere(mask), axis=0)[::-1] + 1]
-            )
-        ),
+        _bounds_by_region,
     ],
     hints=[
         "rows, columns = np.nonzero(mask) gives the row and the column of every True pixel.",

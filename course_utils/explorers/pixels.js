@@ -359,9 +359,8 @@ function render({ model, el }) {
   let speakTimer;
 
   function save() {
-    clearTimeout(saveTimer);
-    saveTimer = undefined;
     for (const name of STATE) model.set(name, state[name]);
+    saveTimer = undefined; // only now: `follow` hears of each value while the others are old
     model.save_changes();
   }
 

@@ -38,7 +38,9 @@ def as_array(value: object, where: str) -> np.ndarray:
         )
     if value is ...:
         raise ImageError(f"{needs}, but ... came. Put your own code in the place of the dots.")
-    if not isinstance(value, (list, tuple)) and not hasattr(value, "__array__"):
+    # Pillow images have the second of these.
+    holds_array = hasattr(value, "__array__") or hasattr(value, "__array_interface__")
+    if not isinstance(value, (list, tuple)) and not holds_array:
         raise ImageError(f"{needs}, but an object of type {type(value).__name__} came.")
     try:
         array = np.asarray(value)
@@ -73,7 +75,7 @@ def shape_problem(shape: tuple[int, ...]) -> str:
     if 0 in shape:
         return f"{came} It has no pixels: was a slice outside of the picture?"
     if len(shape) == 3 and shape[2] not in (1, 3, 4):
-        if shape[0] in (1, 3, 4):
+        if shape[0] in (1, 3, 4) and shape[2] > 4:
             return f"{came} The channels come first here: np.moveaxis(image, 0, -1) puts them last."
         return f"{came} A picture has 1, 3 or 4 channels, and this array has {shape[2]}."
     return ""
@@ -166,7 +168,7 @@ def to_uint8(image: np.ndarray, maximum: float | None = None) -> np.ndarray:
         maximum = {"f": 1, "b": 1}.get(array.dtype.kind, _highest(array.dtype))
     elif not maximum > 0:
         raise ImageError(f"The value that becomes 255 must be above 0; maximum={maximum} came.")
-    scaled = array.astype(np.float64) * (255 / maximum)
+    scaled = array.astype(np.float64) * 255 / maximum
     return np.rint(scaled.clip(0, 255)).astype(np.uint8)
 
 

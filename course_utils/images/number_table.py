@@ -17,7 +17,7 @@ _HEADING = (
     "border:0"
 )
 _CELL = (
-    "min-width:30px;height:30px;padding:1px 3px;text-align:center;vertical-align:middle;"
+    "min-width:30px;height:30px;padding:3px;text-align:center;vertical-align:middle;"
     "font:12px/1.25 monospace;border:1px solid #808080"
 )
 

@@ -66,7 +66,7 @@ def show(
             for number, caption in enumerate(captions, start=1)
         ]
     parts = [
-        _picture_html(picture, text, caption, width, len(images))
+        picture_html(picture, text, caption, width, len(images))
         for picture, text, caption in zip(images, alts, captions, strict=True)
     ]
     row = "display:flex;flex-wrap:wrap;gap:12px;align-items:flex-start"
@@ -116,8 +116,8 @@ def _one_each(texts: str | Sequence[str], count: int, argument: str) -> list[str
     return texts
 
 
-def _picture_html(image: np.ndarray, alt: str, caption: str, width: int | None, count: int) -> str:
-    """Return one picture with its caption."""
+def picture_html(image: np.ndarray, alt: str, caption: str, width: int | None, count: int) -> str:
+    """Return one of `count` pictures as HTML, with its caption if that is not empty."""
     pixels = displayable(image, "images.show")
     height, columns = pixels.shape[:2]
     shown = width or _shown_width(height, columns, count)

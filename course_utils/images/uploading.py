@@ -8,9 +8,7 @@ import numpy as np
 from .decoding import decode
 from .errors import ImageError
 from .reading import PICTURE_SUFFIXES
-from .showing import to_png
-
-PREVIEW_SIDE = 240
+from .showing import picture_html
 
 
 class Upload(ipywidgets.VBox):
@@ -38,7 +36,7 @@ class Upload(ipywidgets.VBox):
             tooltip="Choose a picture file from this computer",
         )
         self.message = ipywidgets.HTML()
-        self.preview = ipywidgets.Image(format="png", layout=ipywidgets.Layout(display="none"))
+        self.preview = ipywidgets.HTML()
         super().__init__(
             [self.button, self.message, self.preview],
             layout=ipywidgets.Layout(align_items="flex-start"),
@@ -62,15 +60,7 @@ class Upload(ipywidgets.VBox):
             return
         self.image = image
         self._say(" ".join([f"{name}: shape {image.shape}, {image.dtype}.", *notes]))
-        self._show_preview(name)
-
-    def _show_preview(self, name: str) -> None:
-        """Show the picture small."""
-        height, width = self.image.shape[:2]
-        step = max(1, max(height, width) // PREVIEW_SIDE)
-        self.preview.value = to_png(self.image[::step, ::step])
-        self.preview.alt = f"Preview of {name}"
-        self.preview.layout = ipywidgets.Layout(display="block", max_width=f"{PREVIEW_SIDE}px")
+        self.preview.value = picture_html(image, f"Preview of {name}", "", None, count=2)
 
     def _say(self, text: str) -> None:
         """Put a sentence under the button; a screen reader reads it out."""

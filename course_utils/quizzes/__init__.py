@@ -42,18 +42,11 @@ class Asked:
     def __repr__(self) -> str:
         return "\n\n".join(question.plain_text() for question in self.questions)
 
-    def _repr_mimebundle_(self, **_options: object) -> dict[str, object]:
+    def _ipython_display_(self) -> None:
         # imported here: a plain Python session, or a check in CI, needs no widgets
-        from course_utils.quizzes.view import widget
+        from course_utils.quizzes.view import show
 
-        return {
-            "text/plain": repr(self),
-            "application/vnd.jupyter.widget-view+json": {
-                "version_major": 2,
-                "version_minor": 0,
-                "model_id": widget(self.questions).model_id,
-            },
-        }
+        show(self.questions, text=repr(self))
 
 
 def ask(question_id: str) -> Asked:

@@ -20,12 +20,12 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import nbformat
 import psutil
-from playwright.sync_api import ConsoleMessage, Locator, Page, sync_playwright
+from playwright.sync_api import ConsoleMessage, Error, Locator, Page, sync_playwright
 
 PROJECT = Path(__file__).resolve().parents[2]
 PAGE_SCRIPT = Path(__file__).with_name("page.js").read_text(encoding="utf-8")
@@ -224,7 +224,10 @@ class LabServer:
 
 
 class Browser:
-    """One headless Chromium with an empty profile."""
+    """One headless Chromium with an empty profile.
+
+    A page in which JupyterLab has loaded is used again by the next notebook: that saves seconds.
+    """
 
     def __init__(self, executable: str) -> None:
         self.executable = executable
@@ -238,6 +241,7 @@ class Browser:
             viewport={"width": 1280, "height": 1000}, reduced_motion="reduce", has_touch=True
         )
         self.context.set_default_timeout(1000 * SECONDS)
+        self._free_pages: list[Page] = []
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -246,35 +250,47 @@ class Browser:
 
     def open(self, lab: LabServer, source: Path | Sequence[str]) -> NotebookPage:
         """Open a notebook, from a file or from the sources of code cells."""
-        return NotebookPage(self, lab, lab.add(source))
+        path = lab.add(source)
+        page = self._free_pages.pop() if self._free_pages else self.context.new_page()
+        return NotebookPage(page, lab, path, self._free_pages.append)
 
 
 class NotebookPage:
     """One notebook, open in JupyterLab with its kernel running."""
 
-    def __init__(self, browser: Browser, lab: LabServer, path: str) -> None:
+    def __init__(
+        self, page: Page, lab: LabServer, path: str, give_back: Callable[[Page], None]
+    ) -> None:
+        self.page = page
         self.lab = lab
         self.path = path
         self.file = lab.root / path
         self.state_dir = lab.state_dir
         self.console: list[str] = []
-        self.page: Page = browser.context.new_page()
-        self.page.on("console", self._note)
-        self.page.on("pageerror", lambda error: self.console.append(f"page error: {error}"))
+        self._give_back = give_back
+        self.page.on("console", self._note_message)
+        self.page.on("pageerror", self._note_error)
+        if not self.page.url.startswith(lab.url):
+            self._load()
         self._open()
 
-    def _note(self, message: ConsoleMessage) -> None:
+    def _note_message(self, message: ConsoleMessage) -> None:
         if message.type == "error":
             self.console.append(f"{message.text} ({message.location.get('url', '')})")
 
-    def _open(self) -> None:
+    def _note_error(self, error: Error) -> None:
+        self.console.append(f"page error: {error}")
+
+    def _load(self) -> None:
         # A workspace of its own: no tabs of another test come back.
         workspace = "t" + secrets.token_hex(4)
         self.page.goto(
-            f"{self.lab.url}/lab/workspaces/{workspace}/tree/{self.path}?token={self.lab.token}",
+            f"{self.lab.url}/lab/workspaces/{workspace}?token={self.lab.token}",
             wait_until="domcontentloaded",
         )
         self.page.wait_for_function("() => window.jupyterapp && window.jupyterapp.shell")
+
+    def _open(self) -> None:
         self.page.evaluate(PAGE_SCRIPT, self.path)
         self.page.evaluate("() => courseTest.open()")
 
@@ -306,6 +322,7 @@ class NotebookPage:
         """Save the notebook, shut its kernel down and open it again, as on another day."""
         self.save()
         self.page.evaluate("() => courseTest.shutdown()")
+        self._load()
         self._open()
 
     def theme(self, name: str) -> None:
@@ -325,8 +342,12 @@ class NotebookPage:
         return path
 
     def close(self) -> None:
-        """Shut the kernel down and close the page; raise when the page has reported errors."""
-        self.page.evaluate("() => courseTest.shutdown()")
-        self.page.close()
+        """Shut the kernel down, close the notebook, and raise when the page reported errors."""
+        self.theme("light")
+        self.resize(1280)
+        self.page.evaluate("() => courseTest.close()")
+        self.page.remove_listener("console", self._note_message)
+        self.page.remove_listener("pageerror", self._note_error)
+        self._give_back(self.page)
         if self.console:
             raise AssertionError("The page reported errors:\n" + "\n".join(self.console))

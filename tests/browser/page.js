@@ -72,8 +72,8 @@
 
   window.courseTest = {
     async open() {
-      await until("open notebook", () =>
-        [...app.shell.widgets("main")].some((one) => one.context?.path === path));
+      await limit("JupyterLab", app.restored);
+      await limit("open notebook", app.commands.execute("docmanager:open", { path }));
       await limit("notebook", panel().context.ready);
       await limit("kernel", panel().sessionContext.ready);
       await idle();
@@ -107,6 +107,13 @@
     },
     save: () => limit("save", panel().context.save()),
     shutdown: () => limit("shutdown", panel().sessionContext.shutdown()),
+    async close() {
+      await this.shutdown();
+      const open = panel();
+      open.context.model.dirty = false; // no question whether to save
+      open.close();
+      await until("closed notebook", () => open.isDisposed);
+    },
     async theme(name) {
       await limit("theme", app.commands.execute("apputils:change-theme", { theme: name }));
       await until(`theme ${name}`, () => document.body.dataset.jpThemeName === name);
