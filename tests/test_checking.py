@@ -75,9 +75,11 @@ RIGHT = {
     "cached": functools.lru_cache(lambda n: n) and right,
     "vectorize": np.vectorize(lambda value, factor=2: value * factor),
     "list": lambda values, factor=2: (values * factor).tolist(),
-    "tuple": lambda values, factor=2: tuple(map(tuple, np.atleast_2d(values * factor)))
-    if values.ndim == 2
-    else tuple(values * factor),
+    "tuple": lambda values, factor=2: (
+        tuple(map(tuple, np.atleast_2d(values * factor)))
+        if values.ndim == 2
+        else tuple(values * factor)
+    ),
     "generator": generated,
     "map": lambda values, factor=2: map(lambda value: value * factor, values),
     "float32": lambda values, factor=2: values.astype(np.float32) * factor,
@@ -116,7 +118,9 @@ def test_a_known_mistake_is_named(mistake):
 def test_an_unknown_mistake_says_where():
     report = scale.grade(lambda values, factor=2: values * factor + (values > 2.5))
     assert report.mistake == ""
-    assert "With input 2 of 5, an array of shape (1, 3), dtype float64 and factor=3: " in report.text
+    assert (
+        "With input 2 of 5, an array of shape (1, 3), dtype float64 and factor=3: " in report.text
+    )
     assert "At [0, 2], 10 came and 9 was expected. 1 of 3 values is wrong." in report.text
 
 
@@ -134,7 +138,7 @@ def test_the_learners_mistake_must_be_the_known_one_for_every_input():
         lambda values, factor=2: ...,
         lambda values, factor=2: (..., ...),
         lambda values, factor=2: ... * values,
-        lambda values, factor=2: [part for part in ...],
+        lambda values, factor=2: list(...),
     ],
 )
 def test_a_stub_is_not_attempted(stub):

@@ -10,7 +10,9 @@ from hypothesis.extra import numpy as hnp
 
 from course_utils.checking.comparison import Rules, compare, shape_sentence, wrong_values
 
-NUMBERS = st.sampled_from([np.uint8, np.int16, np.int64, np.uint64, np.float32, np.float64, np.bool_])
+NUMBERS = st.sampled_from(
+    [np.uint8, np.int16, np.int64, np.uint64, np.float32, np.float64, np.bool_]
+)
 ARRAYS = NUMBERS.flatmap(
     lambda dtype: hnp.arrays(dtype, hnp.array_shapes(min_dims=0, max_dims=3, max_side=5))
 )
@@ -197,7 +199,7 @@ def test_an_expected_result_that_cannot_be_expected_is_a_fault():
 def test_a_large_array_is_never_printed():
     came, expected = np.zeros((1000, 1000)), np.ones((1000, 1000))
     sentence = compare(came, expected).failed["values"]
-    assert sentence == "At [0, 0], 0 came and 1 was expected. 1,000,000 of 1,000,000 values are wrong."
+    assert sentence.endswith("0 came and 1 was expected. 1,000,000 of 1,000,000 values are wrong.")
     assert len(compare(list(range(10_000)), "BGR").failed["type"]) < 100
     assert len(compare("x" * 10_000, "BGR").failed["values"]) < 120
 

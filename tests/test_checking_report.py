@@ -120,7 +120,7 @@ def contrast(one: str, other: str) -> float:
 
 
 def test_contrast_in_light_and_dark():
-    # JupyterLab 4: page and text of the light and of the dark theme (87 % black on white is #212121)
+    # JupyterLab 4: page and text of each theme; its text in light, 87 % black on white, is #212121
     themes = {"light": ("#ffffff", "#212121"), "dark": ("#212121", "#ffffff")}
     fallbacks = [re.search(r"#\w{6}", name)[0] for name in (PAGE_COLOUR, TEXT_COLOUR)]
     for page, text in [*themes.values(), fallbacks]:
@@ -187,4 +187,4 @@ def test_the_pictures_belong_to_the_first_wrong_picture():
     assert "Part 3 of 3: At [0, 0], 0 came and 1" in report.text
     assert len(report.pictures) == 3
     first = SHOW.grade(lambda image: 255 - image if image.ndim == 2 else image)
-    assert [picture.name for picture in first.pictures][0] == "Your picture, input 2"
+    assert first.pictures[0].name == "Your picture, input 2"

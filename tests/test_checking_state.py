@@ -115,7 +115,7 @@ draw()
 exercise = Exercise("00.t", "T", reference=lambda x: x, probes=[1.0])
 assert exercise.grade(answer).passed
 assert exercise.grade(lambda x: tf.constant(x)).passed
-assert exercise.grade(lambda x: tf.constant(x, "bfloat16")).passed
+assert exercise.grade(lambda x: keras.Variable(x)).passed
 assert draw() == wanted
 """
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
@@ -164,7 +164,7 @@ def test_the_courses_own_answer_earns_nothing(recorded, capsys):
         ours = exercise.check(...)
         again = exercise.check(ours)
         assert "course's own answer, which an earlier check" in capsys.readouterr().out
-        assert np.array_equal(again(4) if callable(again) else again, ours(4) if callable(ours) else ours)
+        assert not callable(again) or again(4) == 8
     assert {outcome for _, outcome, _ in recorded} == {"not attempted"}
 
 

@@ -35,7 +35,6 @@ _DEPENDS_ON = {
 # Relative and absolute tolerance by the coarser dtype. float64 leaves room for a result that went
 # through float32 on its way; an error of one grey level in 255 is never inside.
 _TOLERANCES = {
-    "bfloat16": (2e-2, 1e-2),
     "float16": (5e-3, 1e-3),
     "float32": (1e-5, 1e-6),
     "float64": (1e-6, 1e-9),

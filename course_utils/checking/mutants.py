@@ -93,6 +93,8 @@ def _edits(node: ast.AST) -> Iterator[Edit]:
         yield "first two swapped (axis or part)", _swap_first("elts")
     if isinstance(node, ast.Call) and len(node.args) > 1:
         yield "first two arguments swapped", _swap_first("args")
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+        yield "minus removed", _setter("op", ast.UAdd)
     if isinstance(node, ast.Return | ast.Assign) and node.value is not None:
         yield "sign turned", _turn_sign
     if isinstance(node, ast.If | ast.IfExp | ast.While):

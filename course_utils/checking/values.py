@@ -69,17 +69,17 @@ def as_numbers(value: Any) -> np.ndarray:
         raise NotNumbersError(f"is {describe(value)}")
     try:
         array = np.asarray(value)
-    except ValueError:
-        raise NotNumbersError(
-            f"is {describe(value)} whose rows have different lengths, so it is not an array"
-        ) from None
     except Exception as error:  # __array__ of a foreign library may raise anything
+        if isinstance(value, tuple | list):
+            raise NotNumbersError(
+                f"is {describe(value)} whose rows have different lengths, so it is not an array"
+            ) from None
         raise NotNumbersError(f"is {describe(value)}, which NumPy cannot read: {error}") from error
     if array.dtype.kind == "c":
         raise NotNumbersError("holds complex numbers; real numbers are expected")
     if array.dtype.kind == "O":
         return _unpack_objects(array, value)
-    if array.dtype.kind not in "biuf" and array.dtype.name != "bfloat16":
+    if array.dtype.kind not in "biuf":
         raise NotNumbersError(f"is {describe(value)}, not numbers")
     return array
 

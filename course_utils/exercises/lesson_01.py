@@ -313,6 +313,12 @@ save = Exercise(
             "the picture under a name that ends in .png.",
         ),
         Mistake(
+            "saved by matplotlib",
+            lambda image: np.dstack([_as_matplotlib_reads(image), np.ones(image.shape[:2])]),
+            "There is a fourth channel, opacity: plt.imsave adds it. Save with cv2.imwrite, which "
+            "writes the channels that it is given.",
+        ),
+        Mistake(
             "divided once more",
             lambda image: _as_matplotlib_reads(image) / 255,
             "matplotlib has already divided by 255 when it reads a PNG file. You have divided "

@@ -185,10 +185,10 @@ function position(name, size, choose) {
   const label = { "aria-label": `${word} number` };
   const number = element("input", { type: "number", ...limits, aria: label });
   slider.addEventListener("input", () => choose({ [name]: slider.valueAsNumber }));
-  number.addEventListener("change", () => {
-    const value = Number.isFinite(number.valueAsNumber) ? Math.round(number.valueAsNumber) : 0;
-    choose({ [name]: value });
+  number.addEventListener("input", () => {
+    if (Number.isInteger(number.valueAsNumber)) choose({ [name]: number.valueAsNumber });
   });
+  number.addEventListener("blur", () => (number.value = slider.value));
   const box = element("div", { className: "position" }, element("span", { textContent: word }));
   box.append(slider, number);
   return {
@@ -436,7 +436,11 @@ function render({ model, el }) {
     presets,
     spoken,
   );
-  root.dataset.lmSuppressShortcuts = "true"; // JupyterLab must not move to the next cell
+  // Keys are for the element that has the focus: JupyterLab must not move to the next cell. It
+  // looks at that very element for its shortcuts, so the mark is needed on each.
+  for (const one of root.querySelectorAll("canvas, input, button")) {
+    one.dataset.lmSuppressShortcuts = "true";
+  }
   el.append(root);
   show();
 

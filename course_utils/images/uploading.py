@@ -37,13 +37,14 @@ class Upload(ipywidgets.VBox):
         )
         self.message = ipywidgets.HTML()
         self.preview = ipywidgets.HTML()
-        super().__init__(
-            [self.button, self.message, self.preview],
-            layout=ipywidgets.Layout(align_items="flex-start"),
+        # The notebook server drops larger messages without a word, so this stays in sight.
+        hint = ipywidgets.HTML(
+            "Up to about 10 MB. For a larger file, copy it into data/my_pictures and use"
+            " images.read."
         )
-        self._say(
-            "Files up to about 10 MB. For a larger one, copy the file into data/my_pictures and"
-            " use images.read."
+        super().__init__(
+            [self.button, hint, self.message, self.preview],
+            layout=ipywidgets.Layout(align_items="flex-start"),
         )
         self.button.observe(self._read, names="value")
 

@@ -148,10 +148,12 @@ def test_a_notebook_opened_again_shows_the_question_as_text(quiz):
     expect(quiz.output(SINGLE).locator("form.course-quiz")).to_be_visible()
     expect(text).to_be_hidden()
     quiz.reopen()
-    for cell in (SINGLE, RECALL):
+    for cell in (SINGLE, MULTIPLE, NUMBER, RECALL):
         output = quiz.output(cell)
-        expect(output).to_contain_text("B  OpenCV gives the channels", use_inner_text=True)
-        expect(output).not_to_contain_text("widget", use_inner_text=True)  # "model not found"
+        expect(output).to_contain_text("model not found")  # is in the page, and hidden:
+        expect(output).not_to_contain_text("widget", use_inner_text=True)
+        expect(output).to_contain_text("Run the cell to answer here.", use_inner_text=True)
+    expect(quiz.output(SINGLE)).to_contain_text("B  OpenCV gives the", use_inner_text=True)
     assert all("model not found" in message for message in quiz.console)
     quiz.console.clear()  # JupyterLab's own note, for which the page shows the text instead
     quiz.run_all()
