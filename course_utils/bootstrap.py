@@ -26,6 +26,7 @@ PYTHON = VENV / ("Scripts/python.exe" if WINDOWS else "bin/python")
 OLDEST, NEWEST = (3, 11), (3, 13)
 AGAIN = r"py course_utils\bootstrap.py lab" if WINDOWS else "make lab"
 
+MESSAGE = 128 * 1024 * 1024  # bytes
 # JupyterLab's first-start questions, answered: no news, no look for updates.
 LAB_SETTINGS = {
     "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}
@@ -188,8 +189,12 @@ def finish(python):
 
 def start_lab(arguments):
     """Become JupyterLab, opened at the first notebook."""
-    command = [str(PYTHON), "-m", "jupyterlab", "notebooks/00_start_here.ipynb"]
-    command += ["--ServerApp.root_dir=" + str(ROOT), "--LabApp.extension_manager=readonly"]
+    command = [str(PYTHON), "-m", "jupyterlab", "--ServerApp.root_dir=" + str(ROOT)]
+    # in the address, so that it also leads there where no browser is opened
+    command.append("--LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb")
+    command.append("--LabApp.extension_manager=readonly")
+    # an uploaded photograph is one message; tornado alone would cut the line at 10 MB
+    command.append("--ServerApp.tornado_settings={'websocket_max_message_size': %d}" % MESSAGE)
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         command.append("--allow-root")
     os.chdir(str(ROOT))

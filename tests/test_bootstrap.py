@@ -202,6 +202,7 @@ def test_jupyterlab_opens_the_first_notebook_and_extra_arguments_pass(monkeypatc
     monkeypatch.setattr(os, "execve", lambda file, command, env: started.append(command))
     bootstrap.start_lab(["--no-browser", "--port=8899"])
     (command,) = started
-    assert command[2:4] == ["jupyterlab", "notebooks/00_start_here.ipynb"]
+    assert command[1:3] == ["-m", "jupyterlab"]
+    assert "--LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb" in command
     assert command[-2:] == ["--no-browser", "--port=8899"]
     assert ("--allow-root" in command) is root

@@ -7,7 +7,7 @@ import pytest
 
 from course_utils.checking import Exercise, Mistake, Random, lint
 from course_utils.checking.lint import Case
-from course_utils.checking.mutants import EndlessMutantError, limited_steps, mutants
+from course_utils.checking.mutants import EndlessMutantError, mutants, run_limited
 
 SOLUTION = '''def shift(image, amount=1):
     """Return it."""
@@ -169,7 +169,8 @@ def f(a, b=1, flag=True):
         "comparison Lt to LtE", "operator And to Or", "operator Add to Sub", "constant 0.5 to",
         "constant True to False", "first two arguments swapped", "first two swapped", "constant 0",
         "lower bound moved", "slice stops before", "slice without its step", "operands swapped",
-        "sign turned", "minus removed", "condition turned", "statement of line 5 deleted", "comparison Eq to NotEq",
+        "sign turned", "minus removed", "condition turned",
+        "statement of line 5 deleted", "comparison Eq to NotEq",
         "operator Div to Mult", "constant x to xx",
     ):  # fmt: skip
         assert kind in changes
@@ -179,10 +180,14 @@ def f(a, b=1, flag=True):
     assert mutants(source) == mutants(source)
 
 
-def test_an_endless_mutant_is_stopped():
-    code = compile("while True:\n    pass\n", "<endless>", "exec")
-    with pytest.raises(EndlessMutantError), limited_steps("<endless>", 1000):
-        exec(code, {})
+def test_an_endless_mutant_is_stopped_and_stays_stopped():
+    namespace = {}
+    source = "def f(n):\n    while n:\n        n -= 1\n    for _ in range(n):\n        pass\n"
+    run_limited(source, namespace, "<endless>", 1000)
+    namespace["f"](900)
+    for _ in range(2):
+        with pytest.raises(EndlessMutantError):
+            namespace["f"](-1)
     looping = dataclasses.replace(
         CASE,
         solution=SOLUTION.replace(

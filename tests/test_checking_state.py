@@ -184,9 +184,14 @@ def test_trouble_with_progress_does_not_stop_the_lesson(monkeypatch, capsys):
     assert "could not be kept (OSError)" in capsys.readouterr().out
 
 
-def test_one_output_in_a_notebook(monkeypatch, recorded):
-    shell = InteractiveShell()
-    monkeypatch.setattr("IPython.get_ipython", lambda: shell)
+@pytest.fixture
+def notebook():
+    """Pretend to be in a notebook."""
+    yield InteractiveShell.instance()
+    InteractiveShell.clear_instance()
+
+
+def test_one_output_in_a_notebook(notebook):
 
     def shows(x):
         from IPython.display import display

@@ -13,7 +13,7 @@ import numpy as np
 
 from course_utils.checking.answers import LocalAnswer
 from course_utils.checking.exercise import Call, Exercise, Random
-from course_utils.checking.mutants import Mutant, limited_steps, mutants
+from course_utils.checking.mutants import Mutant, mutants, run_limited
 from course_utils.checking.report import Outcome
 from course_utils.checking.state import heard, unchanged
 from course_utils.checking.values import NotNumbersError, as_numbers, is_whole
@@ -47,7 +47,7 @@ class Case:
     def run(self, source: str) -> Any:
         """Run a source in a new namespace and return the answer that it makes."""
         namespace = self.namespace()
-        exec(compile(source, _FILE, "exec"), namespace)
+        run_limited(source, namespace, _FILE)
         return namespace.get(self.answer)
 
 
@@ -158,7 +158,7 @@ def problems(exercise: Exercise, case: Case) -> Iterator[str]:
 
 def _fate(exercise: Exercise, case: Case, mutant: Mutant) -> str:
     """Return whether a mutant was ``rejected``, ``survived`` or is ``equivalent``."""
-    with limited_steps(_FILE), unchanged(), heard():
+    with unchanged(), heard():
         try:
             answer = case.run(mutant.source)
         except (Exception, SystemExit):  # a cell that stops shows its error instead of a report

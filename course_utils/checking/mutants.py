@@ -6,14 +6,12 @@ rejects it, unless the change makes no difference.
 
 import ast
 import copy
-import sys
+import itertools
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from types import FrameType
 from typing import Any
 
-MAXIMUM_STEPS = 100_000  # lines that a mutant may run before it counts as endless
+MAXIMUM_TURNS = 2_000_000  # of all loops of a mutant, before it counts as endless
 
 _OPERATORS: dict[type, tuple[type, ...]] = {
     ast.Add: (ast.Sub, ast.Mult),
@@ -38,7 +36,7 @@ _ORDER_COUNTS = (ast.Sub, ast.Div, ast.FloorDiv, ast.Mod, ast.Pow, ast.MatMult)
 
 
 class EndlessMutantError(Exception):
-    """A mutant ran too many lines."""
+    """The loops of a mutant turned too often."""
 
 
 @dataclass(frozen=True)
@@ -187,29 +185,26 @@ def _is_constant(statement: ast.AST) -> bool:
     return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
 
 
-@contextmanager
-def limited_steps(filename: str, maximum: int = MAXIMUM_STEPS) -> Iterator[None]:
-    """Stop code that was compiled as ``filename`` after so many lines, on every system.
+def run_limited(
+    source: str, namespace: dict[str, Any], filename: str, maximum: int = MAXIMUM_TURNS
+) -> None:
+    """Run a source whose loops may turn so often in all, also when its functions are called later.
+
+    A line at the beginning of each loop counts, so this works on every system.
 
     Raises
     ------
     EndlessMutantError
-        Inside the code that ran too long.
+        From the loop that turned too often.
     """
-    steps = 0
+    tree, turns = ast.parse(source), itertools.count(1)
 
-    def count(frame: FrameType, event: str, argument: Any) -> Any:
-        nonlocal steps
-        if frame.f_code.co_filename != filename:
-            return None
-        steps += event == "line"
-        if steps > maximum:
-            raise EndlessMutantError(f"more than {maximum:,} lines were run")
-        return count
+    def count() -> None:
+        if next(turns) > maximum:
+            raise EndlessMutantError(f"the loops turned more than {maximum:,} times")
 
-    before = sys.gettrace()
-    sys.settrace(count)
-    try:
-        yield
-    finally:
-        sys.settrace(before)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.While | ast.For):
+            node.body.insert(0, ast.parse("__turn__()").body[0])
+    namespace["__turn__"] = count
+    exec(compile(ast.fix_missing_locations(tree), filename, "exec"), namespace)
