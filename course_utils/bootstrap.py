@@ -47,17 +47,17 @@ def supported_python():
     if is_supported(sys.version_info):
         return sys.executable
     for minor in range(NEWEST[1], OLDEST[1] - 1, -1):
-        command = ["py", "-3.%d" % minor] if WINDOWS else ["python3.%d" % minor]
+        command = ["py", f"-3.{minor}"] if WINDOWS else [f"python3.{minor}"]
         code = "import sys; print(sys.executable)"
         try:
-            found = subprocess.run(command + ["-c", code], stdout=PIPE, stderr=DEVNULL, check=True)
+            found = subprocess.run([*command, "-c", code], stdout=PIPE, stderr=DEVNULL, check=True)
         except (OSError, subprocess.CalledProcessError):
             continue
         return found.stdout.decode().strip()
+    here = ".".join(map(str, tuple(sys.version_info)[:2]))
     stop(
-        "This course needs Python 3.%d to 3.%d, and this is Python %d.%d. Install Python 3.12 from "
-        "python.org, then run %s again."
-        % (OLDEST[1], NEWEST[1], sys.version_info[0], sys.version_info[1], AGAIN)
+        f"This course needs Python 3.{OLDEST[1]} to 3.{NEWEST[1]}, and this is Python {here}. "
+        f"Install Python 3.12 from python.org, then run {AGAIN} again."
     )
 
 
@@ -73,7 +73,7 @@ def environment_variables():
 
 
 def wanted_stamp():
-    """Return what a finished environment has written down: where it is and what it was made from."""
+    """Return what a finished environment has written down: its place and what it is made from."""
     files = (LOCK, ROOT / "pyproject.toml", Path(__file__))
     made_from = hashlib.sha256(b"".join(f.read_bytes() for f in files)).hexdigest()
     return {"place": str(VENV), "made from": made_from}
@@ -124,9 +124,9 @@ def create(python):
         if "ensurepip" in text or "python3-venv" in text:
             stop(
                 "This Python can't make environments. On Debian and Ubuntu install the missing "
-                "part with 'sudo apt install python3-venv', then run %s again." % AGAIN
+                f"part with 'sudo apt install python3-venv', then run {AGAIN} again."
             )
-        stop("Python could not make the environment in %s:\n%s" % (VENV, text))
+        stop(f"Python could not make the environment in {VENV}:\n{text}")
 
 
 def install_packages():
@@ -144,7 +144,7 @@ def install_packages():
             print("uv could not install the packages; trying pip ...", flush=True)
     stop(
         "The packages are not all installed; the lines above say why. If the network was cut or "
-        "the disk is full, mend that and run %s again: it starts afresh." % AGAIN
+        f"the disk is full, mend that and run {AGAIN} again: it starts afresh."
     )
 
 
@@ -168,7 +168,7 @@ def refuse_without_network():
         if any(sign in text for sign in signs):
             stop(
                 "There is no network, or the package index can't be reached: connect this machine "
-                "for the set-up (once), then run %s again." % AGAIN
+                f"for the set-up (once), then run {AGAIN} again."
             )
         stop("pip can't fetch packages on this machine:\n" + text)
 
@@ -194,7 +194,7 @@ def start_lab(arguments):
     command.append("--LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb")
     command.append("--LabApp.extension_manager=readonly")
     # an uploaded photograph is one message; tornado alone would cut the line at 10 MB
-    command.append("--ServerApp.tornado_settings={'websocket_max_message_size': %d}" % MESSAGE)
+    command.append(f"--ServerApp.tornado_settings={{'websocket_max_message_size': {MESSAGE}}}")
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         command.append("--allow-root")
     os.chdir(str(ROOT))
@@ -212,11 +212,11 @@ def main(arguments):
         if what == "lab":
             start_lab(arguments[1:])
     else:
-        stop("bootstrap.py does not know %r; it knows: lab, here, or nothing." % what)
+        stop(f"bootstrap.py does not know {what!r}; it knows: lab, here, or nothing.")
 
 
 if __name__ == "__main__":
     try:
         main(sys.argv[1:])
     except KeyboardInterrupt:
-        stop("Stopped. Run %s again to go on: a half-made environment is made anew." % AGAIN)
+        stop(f"Stopped. Run {AGAIN} again to go on: a half-made environment is made anew.")

@@ -7,7 +7,7 @@ import re
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -109,13 +109,12 @@ def execute(notebook: nbformat.NotebookNode, folder: Path | None = None) -> Run:
         on_cell_start=on_start,
         on_cell_executed=on_end,
         store_widget_state=False,
+        coalesce_streams=True,  # else a print may arrive in two pieces, at random
         extra_arguments=["--log-level=ERROR"],  # the terminal is not where a lesson speaks
     )
-    with clean_kernel() as environment:
-        try:
-            client.execute(env=environment)
-        except CellExecutionError:
-            pass  # the failing cell holds the error as its output, found below
+    # a failing cell holds its error as output, found below
+    with clean_kernel() as environment, suppress(CellExecutionError):
+        client.execute(env=environment)
     problems = {}
     for cell in made.cells:
         if cell.cell_type == "code" and (text := _output_problem(cell)):
@@ -206,7 +205,9 @@ def _with_outputs(lesson: Lesson) -> dict[str, nbformat.NotebookNode]:
         raise LessonError(
             "\n".join(f"{lesson.path.name}:{lines[i]}: {text}" for i, text in run.problems.items())
         )
-    shown = {c["id"]: c.outputs for c in run.notebook.cells if CHECKED in c.metadata.get("tags", ())}
+    shown = {
+        c["id"]: c.outputs for c in run.notebook.cells if CHECKED in c.metadata.get("tags", ())
+    }
     made = {kind: lessons.notebook(lesson, kind) for kind in KINDS}
     for notebook in made.values():
         code_cells = [cell for cell in notebook.cells if cell.cell_type == "code"]

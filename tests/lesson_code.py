@@ -12,9 +12,9 @@ from pathlib import Path
 from course_utils import lessons
 
 RUFF = [sys.executable, "-m", "ruff"]
-# What is right in a cell but not in a module: imports further down, a last expression that shows
-# its value, a stub that is replaced.
-IGNORED = "E402,B018,F811"
+# What is right in a cell but not in a module: imports further down or at its end, a last
+# expression that shows its value, a stub that is replaced.
+IGNORED = "E402,I001,B018,F811"
 
 
 def code_lines(text: str) -> list[list[int]]:

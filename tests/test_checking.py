@@ -118,9 +118,7 @@ def test_a_known_mistake_is_named(mistake):
 def test_an_unknown_mistake_says_where():
     report = scale.grade(lambda values, factor=2: values * factor + (values > 2.5))
     assert report.mistake == ""
-    assert (
-        "With input 2 of 5, an array of shape (1, 3), dtype float64 and factor=3: " in report.text
-    )
+    assert "With input 2 of 5 (an array of shape (1, 3), dtype float64; factor=3): " in report.text
     assert "At [0, 2], 10 came and 9 was expected. 1 of 3 values is wrong." in report.text
 
 

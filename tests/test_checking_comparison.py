@@ -109,11 +109,14 @@ def test_right_in_another_form(came, expected):
 @pytest.mark.parametrize(
     ("came", "expected", "step", "part_of_the_sentence"),
     [
-        ("3", 3, "type", "is text, the text '3'; one number was expected"),
+        ("3", 3, "type", "is text, '3'; one number was expected"),
         (None, 3, "type", "is None"),
         (..., 3, "type", "still empty"),
         (1 + 2j, 3, "type", "complex"),
         (len, 3, "type", "a function"),
+        (int, 3, "type", "the type int"),
+        (b"3", 3, "type", "an object of type bytes"),
+        (np.array("3"), 3, "type", "not numbers"),
         ({1}, [1], "type", "set"),
         ([[1, 2], [3]], np.zeros((2, 2)), "type", "different lengths"),
         ([1, ...], [1, 2], "type", "empty part"),
@@ -129,6 +132,7 @@ def test_right_in_another_form(came, expected):
         ([np.nan, 1.0], [np.nan, np.nan], "values", "At [1], 1 came and nan was expected"),
         (0.1, 0.10001, "values", "0.1 came and 0.10001"),
         (np.uint64(2**53), np.int64(2**53 + 1), "values", "9007199254740992 came"),
+        (256.0**3 - 1, 256**3, "values", "16777215 came and 16777216 was"),
         (2**70, 2**70 + 1, "values", "more than 20 digits"),
         ((1, np.zeros(2)), (1, np.ones(2)), "values", "Part 2 of 2: At [0], 0 came and 1"),
         ((1, np.zeros(3)), (1, np.ones(2)), "shape", "Part 2 of 2"),

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from course_utils.checking import Exercise, Mistake, Random, lint
-from course_utils.checking.lint import Case
 from course_utils.checking.mutants import EndlessMutantError, mutants, run_limited
+from course_utils.lesson_runs import ExerciseCase
 
 SOLUTION = '''def shift(image, amount=1):
     """Return it."""
@@ -20,7 +20,7 @@ STUB = '''def shift(image, amount=1):
     """Return it."""
     ...  # your code here
 '''
-CASE = Case(dict, SOLUTION, STUB, "shift")
+CASE = ExerciseCase("00.shift", "shift", dict, SOLUTION, STUB)
 
 
 def shift(image, amount=1):
@@ -67,11 +67,12 @@ VALUE = Exercise(
     hints=["Index."],
     why="Because.",
 )
-VALUE_CASE = Case(
+VALUE_CASE = ExerciseCase(
+    "00.value",
+    "column",
     lambda: {"table": np.arange(6).reshape(2, 3)},
     "column = ...\ncolumn = table[:, 1]\n",
     "column = ...\n...\n",
-    "column",
 )
 
 

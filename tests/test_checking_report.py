@@ -139,14 +139,14 @@ def decoded(picture):
 
 def test_pictures_show_the_right_colours_and_the_difference():
     expected = np.zeros((10, 12, 3), np.uint8)
-    expected[2, 3] = (200, 100, 50)
+    expected[2, 3] = (100, 70, 50)
     theirs, ours, difference = compared(expected[..., ::-1].copy(), expected)
     factor = decoded(ours).shape[0] // 10
     middle = (2 * factor + factor // 2, 3 * factor + factor // 2)
-    assert decoded(ours)[middle].tolist() == [200, 100, 50]
-    assert decoded(theirs)[middle].tolist() == [50, 100, 200]
-    assert decoded(difference)[middle].tolist() == [150, 0, 150]
-    assert "1 of 120 pixels differ, by 150 at most, in row 2 and column 3." in difference.words
+    assert decoded(ours)[middle].tolist() == [100, 70, 50]
+    assert decoded(theirs)[middle].tolist() == [50, 70, 100]
+    assert decoded(difference)[middle].tolist() == [102, 102, 102]
+    assert "1 of 120 pixels differ, by 50 at most, in row 2 and column 3." in difference.words
 
 
 def test_one_wrong_pixel_of_a_large_picture_stays_visible():
@@ -155,7 +155,7 @@ def test_one_wrong_pixel_of_a_large_picture_stays_visible():
     came[501, 703] = 101
     *_, difference = compared(came, expected)
     assert max(decoded(difference).shape) <= 192
-    assert decoded(difference).max() >= 64
+    assert decoded(difference).max() >= 100
     assert len(difference.uri) < 20_000
 
 

@@ -26,7 +26,9 @@ def test_every_make_target_exists(text):
 
 
 def test_every_course_command_exists(text):
-    named = set(re.findall(r"`course ([a-z]+)", text)) | set(re.findall(r"^course (\w+)", text, re.M))
+    named = set(re.findall(r"`course ([a-z]+)", text)) | set(
+        re.findall(r"^course (\w+)", text, re.M)
+    )
     assert named
     assert named <= set(main.commands)
 

@@ -223,7 +223,7 @@ class _Grading:
             return ""
         given = [describe(value) for value in call.args]
         given += [f"{name}={describe(value)}" for name, value in call.kwargs.items()]
-        return f"With input {index + 1} of {len(self.calls)}, {' and '.join(given)}: "
+        return f"With input {index + 1} of {len(self.calls)} ({'; '.join(given)}): "
 
     def _known_mistake(self, trials: list[_Trial]) -> Any:
         """Return the first mistake whose results are the learner's results for every input."""

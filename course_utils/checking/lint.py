@@ -6,8 +6,7 @@ each. The tests run every rule over every exercise.
 
 import dataclasses
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -25,30 +24,23 @@ FRESH_INPUTS = 300
 _FILE = "<exercise>"
 
 
-@dataclass(frozen=True)
-class Case:
-    """What the lesson says about an exercise.
+class Case(Protocol):
+    """What the lesson says about an exercise, as ``lesson_runs.exercise_cases`` gives it.
 
     Attributes
     ----------
+    answer_name : str
+        The name that the exercise's cell gives the answer.
     namespace : callable
         Returns a new dict in which the code cells before the exercise have run.
     solution, stub : str
-        The source of the exercise's cell, solved and unsolved, without the check.
-    answer : str
-        The name that the cell gives the answer.
+        The source of the cell, solved and unsolved, without the check.
     """
 
+    answer_name: str
     namespace: Callable[[], dict[str, Any]]
     solution: str
     stub: str
-    answer: str
-
-    def run(self, source: str) -> Any:
-        """Run a source in a new namespace and return the answer that it makes."""
-        namespace = self.namespace()
-        run_limited(source, namespace, _FILE)
-        return namespace.get(self.answer)
 
 
 Rule = Callable[[Exercise, Case], list[str]]
@@ -71,7 +63,7 @@ def is_complete(exercise: Exercise, case: Case) -> list[str]:
 
 def right_answers_pass(exercise: Exercise, case: Case) -> list[str]:
     """The reference, every alternative and the lesson's solution pass."""
-    answers = {"the lesson's solution": case.run(case.solution)}
+    answers = {"the lesson's solution": _answer(case, case.solution)}
     for name, make in [
         ("the reference", exercise.reference),
         *((f"alternative {i}", make) for i, make in enumerate(exercise.alternatives, start=1)),
@@ -104,7 +96,7 @@ def mistakes_are_named(exercise: Exercise, case: Case) -> list[str]:
 
 def stub_is_not_attempted(exercise: Exercise, case: Case) -> list[str]:
     """The cell as the learner gets it is not attempted, neither wrong nor right."""
-    report = exercise.grade(case.run(case.stub))
+    report = exercise.grade(_answer(case, case.stub))
     if report.outcome is Outcome.NOT_ATTEMPTED:
         return []
     return [f"The stub is {report.outcome}.\n{report.text}"]
@@ -156,11 +148,18 @@ def problems(exercise: Exercise, case: Case) -> Iterator[str]:
         yield from (f"{exercise.id}, {rule.__name__}: {text}" for text in rule(exercise, case))
 
 
+def _answer(case: Case, source: str) -> Any:
+    """Run a source in a new namespace and return the answer that it makes."""
+    namespace = case.namespace()
+    run_limited(source, namespace, _FILE)
+    return namespace.get(case.answer_name)
+
+
 def _fate(exercise: Exercise, case: Case, mutant: Mutant) -> str:
     """Return whether a mutant was ``rejected``, ``survived`` or is ``equivalent``."""
     with unchanged(), heard():
         try:
-            answer = case.run(mutant.source)
+            answer = _answer(case, mutant.source)
         except (Exception, SystemExit):  # a cell that stops shows its error instead of a report
             return "rejected"
         if not exercise.grade(answer).passed:

@@ -53,8 +53,9 @@ def compared(
             distance = np.abs(as_float(came) - as_float(expected))
         distance = np.where(wrong, np.nan_to_num(distance, nan=high - low, posinf=high - low), 0)
         words = _difference_in_words(wrong, distance)
-        # A wrong pixel is never drawn black, however small its error.
-        shown = np.where(wrong, np.clip(distance / (high - low), 0.25, 1), 0)
+        # A wrong pixel is never drawn dark, however small its error.
+        shown = np.where(wrong, np.clip(distance / (high - low), 0.4, 1), 0)
+        shown = shown.max(axis=2) if shown.ndim == 3 else shown
         uri = _uri(_scaled(shown, 0, 1), keep_bright=True)
         pictures.append(Picture("Difference" + where, words, uri))
     return tuple(pictures)
@@ -106,13 +107,11 @@ def _in_words(array: np.ndarray) -> str:
     finite = values[np.isfinite(values)]
     if not finite.size:
         return f"{size}, {kind}, no finite value."
-    mean = (
-        short(finite.mean())
-        if array.ndim == 2 or finite.size < values.size
-        else ", ".join(short(round(float(value), 1)) for value in values.mean(axis=(0, 1)))
-    )
-    means = "mean" if array.ndim == 2 or finite.size < values.size else "means of the channels"
-    return f"{size}, {kind}, values {short(finite.min())} to {short(finite.max())}, {means} {mean}."
+    spread = f"values {short(finite.min())} to {short(finite.max())}"
+    if array.ndim == 2 or finite.size < values.size:
+        return f"{size}, {kind}, {spread}, mean {finite.mean():.4g}."
+    means = ", ".join(f"{mean:.4g}" for mean in values.mean(axis=(0, 1)))
+    return f"{size}, {kind}, {spread}, means of the channels {means}."
 
 
 def _difference_in_words(wrong: np.ndarray, distance: np.ndarray) -> str:

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from course_utils import progress
-from course_utils.checking.report import Outcome, Report
+from course_utils.checking.report import PAGE_COLOUR, TEXT_COLOUR, Outcome, Report
 
 if TYPE_CHECKING:
     from course_utils.checking.exercise import Exercise
@@ -90,8 +90,9 @@ class Message:
 
     @property
     def html(self) -> str:
-        code = f"<pre>{html.escape(self.code)}</pre>" if self.code else ""
-        return f"<p>{html.escape(self.sentence)}</p>{code}"
+        colours = f"color:{TEXT_COLOUR};background:{PAGE_COLOUR};"
+        code = f'<pre style="{colours}">{html.escape(self.code)}</pre>' if self.code else ""
+        return f'<div style="{colours}"><p>{html.escape(self.sentence)}</p>{code}</div>'
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         return {"text/plain": self.text, "text/html": self.html}

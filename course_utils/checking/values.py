@@ -63,9 +63,9 @@ def as_numbers(value: Any) -> np.ndarray:
     """
     if is_blank(value):
         raise NotNumbersError("is None" if value is None else "is still empty (...)")
-    if as_text(value) is not None or isinstance(value, bytes):
-        raise NotNumbersError(f"is text, {describe(value)}")
-    if isinstance(value, Mapping | set | frozenset) or callable(value):
+    if isinstance(value, str):
+        raise NotNumbersError(f"is text, {quote(value)}")
+    if isinstance(value, bytes | Mapping | set | frozenset) or callable(value):
         raise NotNumbersError(f"is {describe(value)}")
     try:
         array = np.asarray(value)

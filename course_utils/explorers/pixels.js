@@ -297,11 +297,12 @@ function stage(pixels, choose, current) {
     marker.style.top = `${(row + 0.5) * scale - side / 2}px`;
   }
 
-  // A small picture grows by a whole factor; a large one shrinks on screen, not in the numbers.
+  // Pixels that are large enough to see grow by a whole factor, so that all have the same size. A
+  // large picture shrinks on screen, not in the numbers.
   const observer = new ResizeObserver(() => {
     if (!box.clientWidth) return;
     scale = Math.min(box.clientWidth / pixels.columns, TALLEST / pixels.rows);
-    if (scale > 1) scale = Math.floor(scale);
+    if (scale > 4) scale = Math.floor(scale);
     canvas.style.width = `${pixels.columns * scale}px`;
     canvas.style.height = `${pixels.rows * scale}px`;
     place(current());

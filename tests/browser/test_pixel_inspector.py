@@ -265,7 +265,7 @@ def rgba(css: str) -> np.ndarray:
 def test_layout_and_contrast(all_pictures, theme):
     all_pictures.theme(theme)
     root = explorer(all_pictures, 0)
-    for width in (1280, 900, 700):
+    for width in (1280, 700):
         all_pictures.resize(width)
         cut_off = root.evaluate(
             """root => [...root.querySelectorAll("*:not(.spoken)")].filter((one) => {
