@@ -36,12 +36,12 @@ notebooks: environment  ## build notebooks/ and build/ from lessons/
 format: environment  ## format the code, that in the lessons too
 	@$(RUN) -m ruff check --quiet --fix-only .
 	@$(RUN) -m ruff format .
-	@$(RUN) tests/lesson_code.py format
+	@$(RUN) -m tests.lesson_code format
 
 lint: environment  ## check the code, that in the lessons too
 	@$(RUN) -m ruff check .
 	@$(RUN) -m ruff format --check --quiet . || (echo "Run 'make format'." && false)
-	@$(RUN) tests/lesson_code.py check
+	@$(RUN) -m tests.lesson_code check
 
 lock:  ## renew requirements.lock from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --group dev --universal --fork-strategy fewest --upgrade \
@@ -49,7 +49,7 @@ lock:  ## renew requirements.lock from pyproject.toml (needs uv)
 	  --quiet --output-file requirements.lock
 
 bench: environment  ## measure, as ratios side by side
-	@$(RUN) tests/bench.py
+	@$(RUN) -m tests.bench
 
 clean:  ## remove the environment and what is built; never what a learner made
 	rm -rf .venv build .pytest_cache .ruff_cache .hypothesis

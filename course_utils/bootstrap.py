@@ -133,8 +133,7 @@ def install_packages():
     """Install exactly what the lock lists, with uv where there is one and pip otherwise."""
     refuse_without_network()
     uv = shutil.which("uv")
-    with_pip = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--quiet"]
-    with_pip += ["--progress-bar", "on", "--compile"]
+    with_pip = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--compile"]
     with_uv = [str(uv), "pip", "install", "--python", str(PYTHON), "--compile-bytecode"]
     what = ["--require-hashes", "-r", str(LOCK)]
     for command in ([with_uv] if uv else []) + [with_pip]:

@@ -15,7 +15,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from browser.harness import PROJECT, Browser, LabServer, NotebookPage, find_browser
+from tests.browser.harness import PROJECT, Browser, LabServer, NotebookPage, find_browser
 
 IMPORT_ROUNDS = 15
 PICTURE_ROUNDS = 25
@@ -40,13 +40,14 @@ CELLS = [
     "from course_utils import explorers\n"
     "photo = data.astronaut()",
     "explorers.pixel_inspector(photo)",
-    "@interact(row=IntSlider(256, 0, 511))\n"
+    "@interact(row=IntSlider(100, 0, 510, 10))\n"
     "def show(row):\n"
     "    plt.imshow(photo)\n"
     "    plt.plot(256, row, 'ws')\n"
     "    plt.show()",
 ]
 
+# The slider of `interact` moves by 10 rows, so that each figure differs from the one before.
 # From the key until the frame after the one in which the changed picture is on the page.
 SAMPLE = """([cell, picture]) => {
   const root = document.querySelector(`.jp-Notebook [data-windowed-list-index="${cell}"]`);
@@ -56,7 +57,8 @@ SAMPLE = """([cell, picture]) => {
     return image?.complete && image.naturalWidth > 0 ? image.src : undefined;
   };
   const before = shown();
-  window.benchSample = new Promise((resolve) => {
+  window.benchSample = new Promise((resolve, reject) => {
+    setTimeout(() => reject(new Error("no new picture within 20 seconds")), 20000);
     document.addEventListener("keydown", () => {
       const start = performance.now();
       const look = () => {

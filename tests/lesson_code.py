@@ -1,4 +1,4 @@
-"""Ruff for the code inside lessons: ``python tests/lesson_code.py check`` or ``format``.
+"""Ruff for the code inside lessons: ``python -m tests.lesson_code check`` or ``format``.
 
 Ruff reads Python files. For ``check`` each lesson becomes a Python file in which every line that
 is not code is empty, so that ruff's line numbers are those of the lesson. For ``format`` each code
