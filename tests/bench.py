@@ -13,7 +13,6 @@ import statistics
 import subprocess
 import sys
 from dataclasses import dataclass
-from pathlib import Path
 
 from tests.browser.harness import PROJECT, Browser, LabServer, NotebookPage, find_browser
 

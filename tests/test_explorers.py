@@ -17,7 +17,8 @@ from skimage import color, data
 
 from course_utils import explorers
 from course_utils.explorers.base import NumberedPicture, text_colour
-from course_utils.explorers.pixels import MOST_PIXELS, PixelModel
+from course_utils.explorers.pictures import MOST_PIXELS
+from course_utils.explorers.pixels import PixelModel
 from course_utils.paths import ROOT
 
 # Colour -> OpenCV's H, S, V and grey of a uint8 picture, and the hue in degrees.

@@ -109,14 +109,17 @@ class Pixels {
 
 const isWhole = (name, range) => name === "mask" || range === "0-255";
 
+/** A number with so many decimals; the first rounding hides the last bit of the float sums. */
+const fixed = (value, places) => (Math.floor(value * 10000 + 0.5) / 10000).toFixed(places);
+
 function cellText(name, value, range) {
   if (isWhole(name, range)) return String(value);
-  return name === "H" ? `${value.toFixed(0)}°` : value.toFixed(2);
+  return name === "H" ? `${fixed(value, 0)}°` : fixed(value, 2);
 }
 
 function readOut(name, value, range) {
   if (isWhole(name, range)) return String(value);
-  return name === "H" ? `${value.toFixed(1)}°` : value.toFixed(3);
+  return name === "H" ? `${fixed(value, 1)}°` : fixed(value, 3);
 }
 
 function sentence(pixels, { row, column, plane, order, value_range: range }) {

@@ -6,6 +6,7 @@ from Python; the browser tests compare the two.
 
 from __future__ import annotations
 
+import math
 import operator
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,9 +17,9 @@ import cv2
 import numpy as np
 
 from course_utils.explorers.base import ExplorerModel, Frame, NumberedPicture
+from course_utils.explorers.pictures import checked_picture, facts_of
 
 PATCH_RADIUS = 3  # the patch has 7 x 7 pixels
-MOST_PIXELS = 16_000_000
 ORDERS = ("RGB", "BGR")
 VALUE_RANGES = ("0-255", "0-1")
 COLOUR_PLANES = ("colour", "R", "G", "B", "H", "S", "V", "grey")
@@ -82,9 +83,9 @@ class PixelModel(ExplorerModel):
         presets: Mapping[str, Place] | None = None,
     ) -> None:
         self.title = title
-        self.pixels, self.kind = _checked_picture(image)  # (rows, columns, channels)
+        self.pixels, self.kind = checked_picture(image)  # (rows, columns, channels)
         self.rows, self.columns, self.channels = self.pixels.shape
-        self.facts = _facts(np.asarray(image))
+        self.facts = facts_of(np.asarray(image))
         if self.kind == "bool":
             self.planes, self.value_ranges = ("mask",), ("0-1",)
         else:
@@ -265,83 +266,6 @@ class PixelModel(ExplorerModel):
         return {name: getattr(state, name) for name in place}
 
 
-def _checked_picture(image: Any) -> tuple[np.ndarray, str]:
-    """Return the pixels, (rows, columns, channels), and their kind: uint8, float32 or bool."""
-    if image is None:
-        raise TypeError(
-            "The inspector needs a picture and got None. cv2.imread returns None for a file "
-            "that it cannot read: check the file's name."
-        )
-    if not isinstance(image, np.ndarray):
-        raise TypeError(
-            "The inspector needs a picture as a NumPy array and got "
-            f"{type(image).__name__}. Use np.asarray(...) or images.read(...) first."
-        )
-    _check_shape(image)
-    pixels = image[..., np.newaxis] if image.ndim == 2 else image
-    if image.dtype == np.uint8:
-        return np.ascontiguousarray(pixels), "uint8"
-    if image.dtype == bool:
-        return np.ascontiguousarray(pixels).view(np.uint8), "bool"
-    if not np.issubdtype(image.dtype, np.floating):
-        raise ValueError(
-            f"The inspector shows uint8, float and bool pictures, and this one is {image.dtype}. "
-            "For values from 0 to 255 use image.astype(np.uint8); otherwise divide by the largest "
-            "possible value, which is 65535 for uint16."
-        )
-    low, high = float(image.min()), float(image.max())
-    if not (low >= 0 and high <= 1):  # also true for NaN
-        raise ValueError(
-            f"A float picture has values from 0 to 1, and this one has {low:g} to {high:g}. "
-            "Divide by its largest possible value, for example by 255."
-        )
-    return np.ascontiguousarray(pixels, dtype=np.float32), "float32"
-
-
-def _check_shape(image: np.ndarray) -> None:
-    shape = image.shape
-    if image.ndim == 3 and shape[2] == 4:
-        raise ValueError(
-            f"This picture has 4 channels, shape {shape}; the fourth is alpha, its opacity. "
-            "Show the first three: image[..., :3]."
-        )
-    if image.ndim == 3 and shape[2] == 1:
-        raise ValueError(
-            f"This picture has one channel in a third axis, shape {shape}. "
-            "Show it as a grey picture: image[..., 0]."
-        )
-    if image.ndim not in (2, 3) or (image.ndim == 3 and shape[2] != 3):
-        raise ValueError(
-            "A picture has the shape (height, width) or (height, width, 3), "
-            f"and this array has {shape}."
-        )
-    if image.dtype == bool and image.ndim == 3:
-        raise ValueError(
-            f"A mask has the shape (height, width), and this one has {shape}. "
-            "Show one channel: mask[..., 0]."
-        )
-    if image.size == 0:
-        raise ValueError(f"This picture has no pixels: its shape is {shape}.")
-    if shape[0] * shape[1] > MOST_PIXELS:
-        raise ValueError(
-            f"This picture has {shape[0] * shape[1]:,} pixels; the inspector shows at most "
-            f"{MOST_PIXELS:,}. Crop it, or make it smaller with cv2.resize."
-        )
-
-
-def _facts(image: np.ndarray) -> dict[str, str]:
-    """Return dtype, range, shape and memory in words."""
-    low, high = image.min().item(), image.max().item()
-    names = ("rows", "columns", "channels")
-    sizes = ", ".join(f"{size} {name}" for size, name in zip(image.shape, names, strict=False))
-    return {
-        "dtype": str(image.dtype),
-        "range": f"{low:.4g} to {high:.4g}" if isinstance(low, float) else f"{low} to {high}",
-        "shape": f"{image.shape}: {sizes}",
-        "memory": f"{image.nbytes:,} bytes",
-    }
-
-
 def _as_bytes(pixels: np.ndarray) -> np.ndarray:
     if pixels.dtype == np.uint8:
         return pixels
@@ -353,9 +277,14 @@ def _as_floats(pixels: np.ndarray) -> np.ndarray:
 
 
 def _fixed(value: float, places: int) -> str:
-    """Return a number with so many decimals; a half goes up, as in JavaScript's toFixed."""
+    """Return a number with so many decimals; a half goes up, as in JavaScript's toFixed.
+
+    Processors differ in the last bit of OpenCV's float sums. A number that lies on a half would
+    show it, so it is first rounded to four decimals.
+    """
+    tidy = math.floor(float(value) * 10_000 + 0.5) / 10_000
     unit = Decimal(1).scaleb(-places)
-    return str(Decimal(float(value)).quantize(unit, rounding=ROUND_HALF_UP))
+    return str(Decimal(tidy).quantize(unit, rounding=ROUND_HALF_UP))
 
 
 def _place(name: str, value: Any, size: int) -> int:

@@ -56,6 +56,8 @@ LAB_SETTINGS = {
     # A save in the background would race with the file on disk.
     "@jupyterlab/docmanager-extension/plugin": {"autosave": False},
 }
+# JupyterLab's own words when a notebook closes soon after it was opened.
+NO_FAULT = ("Could not restore the debugger state",)
 
 
 class CellError(AssertionError):
@@ -275,7 +277,7 @@ class NotebookPage:
         self._open()
 
     def _note_message(self, message: ConsoleMessage) -> None:
-        if message.type == "error":
+        if message.type == "error" and not message.text.startswith(NO_FAULT):
             self.console.append(f"{message.text} ({message.location.get('url', '')})")
 
     def _note_error(self, error: Error) -> None:
@@ -306,6 +308,7 @@ class NotebookPage:
 
     def output(self, cell: int) -> Locator:
         """Return the output area of a cell (Markdown cells count), scrolled into view."""
+        self.page.bring_to_front()  # a page in the background paints slowly
         self.page.evaluate("cell => courseTest.scrollTo(cell)", cell)
         selector = f'.jp-Notebook .jp-Cell[data-windowed-list-index="{cell}"] .jp-OutputArea'
         return self.page.locator(selector).first
@@ -327,6 +330,7 @@ class NotebookPage:
 
     def theme(self, name: str) -> None:
         """Change JupyterLab's theme: "light" or "dark"."""
+        self.page.bring_to_front()
         self.page.evaluate("name => courseTest.theme(name)", f"JupyterLab {name.capitalize()}")
 
     def resize(self, width: int, height: int = 1000) -> None:

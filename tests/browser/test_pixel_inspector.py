@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 import cv2
+import nbformat
 import numpy as np
 import pytest
 from playwright.sync_api import Locator, expect
@@ -230,7 +231,9 @@ def test_a_notebook_opened_again_shows_the_snapshot(photo_page):
     photo_page.reopen()
     output = photo_page.output(0)
     expect(output.locator(".course-snapshot")).to_be_visible()
-    expect(output.get_by_text("Error displaying widget")).to_be_hidden()
+    lost = output.get_by_text("Error displaying widget: model not found")
+    expect(lost).to_have_count(1)
+    expect(lost).to_be_hidden()
     expect(root).to_have_count(0)
     assert output.locator("img").evaluate("image => image.naturalWidth") > 100
     photo_page.screenshot("pixel_inspector_snapshot.png", cell=0)
@@ -243,6 +246,21 @@ def test_a_notebook_opened_again_shows_the_snapshot(photo_page):
     # JupyterLab itself reports a widget that it finds no more.
     assert all("widget model not found" in message for message in photo_page.console)
     photo_page.console.clear()
+
+
+def test_a_notebook_from_elsewhere_shows_the_snapshot(photo_page, open_notebook, tmp_path):
+    """JupyterLab does not trust the outputs of a notebook that was made on another machine."""
+    explorer(photo_page, 0)
+    photo_page.save()
+    notebook = photo_page.notebook()
+    notebook.metadata["made"] = "elsewhere"
+    nbformat.write(notebook, tmp_path / "from_elsewhere.ipynb")
+    page = open_notebook(tmp_path / "from_elsewhere.ipynb")
+    output = page.output(0)
+    expect(output.locator(".jp-mod-trusted")).to_have_count(0)
+    expect(output.locator(".course-snapshot img")).to_be_visible()
+    expect(output).to_contain_text("This is a static picture: run the cell to")
+    expect(output).not_to_contain_text("object at 0x")
 
 
 def contrast(text: str, ground: str) -> float:
