@@ -15,8 +15,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, TypedDict
 
-from filelock import FileLock
-
 from course_utils import paths
 from course_utils.files import set_aside, write_atomically
 
@@ -162,6 +160,8 @@ def _file() -> Path:
 @contextmanager
 def _lock() -> Iterator[None]:
     """Let one process at a time read, change and write the file."""
+    from filelock import FileLock  # brings asyncio along, so not before it is needed
+
     folder = paths.state_dir()
     folder.mkdir(parents=True, exist_ok=True)
     # A lock that could not be had once is not waited for again: the lesson should not crawl.

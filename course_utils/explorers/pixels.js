@@ -252,6 +252,10 @@ function readOutTable(pixels) {
     return { range, row, cells };
   });
   table.append(body);
+  if (names.includes("H") && pixels.valueRanges.includes("0-255")) {
+    const hue = "H is an angle; in 8 bits OpenCV stores half of it, 0 to 179.";
+    table.append(element("caption", { className: "caption", textContent: hue }));
+  }
   return {
     table,
     show(state) {
