@@ -61,6 +61,11 @@ class Cell:
     def for_instructor(self) -> bool:
         return "instructor" in self.tags
 
+    @property
+    def for_learner(self) -> bool:
+        """Whether the learner's notebook has it: no note, and more than a ``covers`` comment."""
+        return not self.for_instructor and bool(_COVERS.sub("", self.source).strip())
+
     @cached_property
     def _check(self) -> tuple[str, str] | None:
         """The two names in ``answer = ex.exercise.check(answer)``, the cell's last statement."""
@@ -216,12 +221,15 @@ def _parse(path: Path) -> Lesson:
 def _problems(lesson: Lesson) -> Iterator[tuple[int, str]]:
     """Yield (line of the file, what is wrong and what to do) for every broken rule."""
     course = lesson.metadata.get("course") or {}
-    missing = [key for key in ("lesson", "title", "minutes") if key not in course]
+    missing = [f"course: {key}" for key in ("lesson", "title", "minutes") if key not in course]
+    if "kernelspec" not in lesson.metadata:
+        missing.append("kernelspec")
     if missing:
-        yield 1, f"the front matter lacks course: {', '.join(missing)}; see CONTRIBUTING.md."
+        lacks = ", ".join(missing)
+        yield 1, f"the front matter lacks {lacks}; copy it from lessons/00_start_here.md."
     elif str(course["lesson"]) != lesson.number:
         yield 1, f"the front matter says lesson {course['lesson']!r}; the file is {lesson.name}."
-    previous, names = None, {}
+    previous, names = None, set()
     for cell in lesson.cells:
         for tag in cell.tags:
             if tag not in TAGS[cell.kind]:
@@ -236,10 +244,11 @@ def _problems(lesson: Lesson) -> Iterator[tuple[int, str]]:
                     "or ask what the second will.",
                 )
             yield from _code_problems(lesson, cell)
-            if cell.exercise in names and cell.is_exercise:
+            if cell.is_exercise and cell.exercise in names:
                 yield cell.line, f"exercise {cell.exercise!r} stands twice; give one another name."
-            names[cell.exercise] = cell
-        if not cell.for_instructor:
+            if cell.exercise:
+                names.add(cell.exercise)
+        if cell.for_learner:
             previous = cell
 
 

@@ -1,6 +1,7 @@
 """The lesson reader: what it builds, and that every mistake in a lesson is named with its line."""
 
 import json
+import re
 import textwrap
 
 import nbformat
@@ -213,10 +214,20 @@ def test_a_mistake_stops_with_file_line_and_what_to_do(write, body, line, messag
     assert first.startswith(f"97_test.md:{line}: "), first
 
 
-def test_instructor_notes_are_no_prose_for_the_learner(write):
-    between = '\n+++ {"tags": ["instructor"]}\n\nNotes.\n\n+++\n'
+@pytest.mark.parametrize(
+    "between",
+    ['\n+++ {"tags": ["instructor"]}\n\nNotes.\n\n+++\n', "\n<!-- covers: 01.16 -->\n"],
+    ids=["note", "covers"],
+)
+def test_what_the_learner_does_not_get_is_no_prose(write, between):
     second = "\n```{code-cell} ipython3\ny = 1\n```\n"
     assert "two code cells" in problem(write(code("x = 1\n") + between + second))
+
+
+def test_a_missing_check_is_said_once(write):
+    text = problem(write(code("x = 1\n") + code(NO_CHECK, "exercise")))
+    assert text.count("\n") == 0
+    assert "an exercise without its check" in text
 
 
 def test_front_matter_must_name_the_lesson(write):
@@ -226,6 +237,11 @@ def test_front_matter_must_name_the_lesson(write):
     assert "97_test.md:1: the front matter says lesson '96'" in problem(
         write(head=HEAD.replace('"97"', '"96"'))
     )
+
+
+def test_front_matter_must_name_the_kernel(write):
+    head = re.sub(r"kernelspec:\n(  .*\n)+", "", HEAD)
+    assert "97_test.md:1: the front matter lacks kernelspec; copy it" in problem(write(head=head))
 
 
 def test_broken_cell_options_are_named(write):
