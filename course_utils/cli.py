@@ -157,6 +157,7 @@ def build(check: bool, lessons: tuple[str, ...]) -> None:
 
     Example: course build 01
     """
+    from course_utils.concepts import ConceptError
     from course_utils.lesson_runs import build_all
     from course_utils.lessons import LessonError
 
@@ -165,7 +166,7 @@ def build(check: bool, lessons: tuple[str, ...]) -> None:
         click.echo("Building; the cells with stored outputs are run ...")
     try:
         messages = build_all(names or None, check=check)
-    except LessonError as error:
+    except (LessonError, ConceptError) as error:
         raise click.ClickException(str(error)) from None
     except OSError as error:
         sentence = f"A notebook could not be written ({error.strerror}: {error.filename})."

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -23,35 +22,37 @@ HANGS_AFTER = 600  # seconds for one cell; a guard, not a bar
 
 # Runs in each kernel before the notebook: a lesson works without a network, and this proves it.
 _OFFLINE = """\
-import ipaddress, socket
+def _offline():  # all of it in a function: the notebook's names stay its own
+    import ipaddress, socket
 
-def _refuse(name):
-    original = getattr(socket.socket, name)
-    def connect(self, address):
-        host = address[0] if isinstance(address, tuple) else "localhost"
-        loopback = host == "localhost" or ipaddress.ip_address(host).is_loopback
-        if self.family in (socket.AF_INET, socket.AF_INET6) and not loopback:
-            raise OSError(101, "the network is off in this run")
-        return original(self, address)
-    setattr(socket.socket, name, connect)
+    def refuse(name):
+        original = getattr(socket.socket, name)
+        def connect(self, address):
+            host = address[0] if isinstance(address, tuple) else "localhost"
+            loopback = host == "localhost" or ipaddress.ip_address(host).is_loopback
+            if self.family in (socket.AF_INET, socket.AF_INET6) and not loopback:
+                raise OSError(101, "the network is off in this run")
+            return original(self, address)
+        setattr(socket.socket, name, connect)
 
-def _lookup(host, *args, _original=socket.getaddrinfo, **kwargs):
-    if host not in (None, "", "localhost", "127.0.0.1", "::1"):
-        raise socket.gaierror(-2, "the network is off in this run")
-    return _original(host, *args, **kwargs)
+    def lookup(host, *args, _original=socket.getaddrinfo, **kwargs):
+        if host not in (None, "", "localhost", "127.0.0.1", "::1"):
+            raise socket.gaierror(-2, "the network is off in this run")
+        return _original(host, *args, **kwargs)
 
-_refuse("connect"), _refuse("connect_ex")
-socket.getaddrinfo = _lookup
-del _refuse, _lookup
+    refuse("connect"), refuse("connect_ex")
+    socket.getaddrinfo = lookup
+
+_offline()
+del _offline
 """
 
 
 @dataclass(frozen=True)
 class Run:
-    """An executed notebook, the seconds of each code cell by cell id, and what went wrong."""
+    """An executed notebook, and what went wrong."""
 
     notebook: nbformat.NotebookNode
-    seconds: dict[str, float]
     problems: dict[str, str]  # cell id -> what the cell showed that it must not show
 
 
@@ -74,40 +75,28 @@ def clean_kernel() -> Iterator[dict[str, str]]:
         yield inherited | own
 
 
-def execute(notebook: nbformat.NotebookNode, folder: Path | None = None) -> Run:
+def execute(notebook: nbformat.NotebookNode) -> Run:
     """Run a notebook from top to bottom in a new kernel, with the network off.
 
     Parameters
     ----------
     notebook : NotebookNode
-        Left as it is; the result holds a copy with outputs.
-    folder : Path, optional
-        Where the kernel works; ``notebooks/`` unless told.
+        Left as it is; the result holds a copy with outputs. The kernel works in ``notebooks/``.
 
     Returns
     -------
     Run
-        A cell that raises ends the run, and the run says so in its problems.
+        A cell that raises ends the run, and is the last of its problems.
     """
     from nbclient import NotebookClient  # slow to import
     from nbclient.exceptions import CellExecutionError
 
     made = nbformat.from_dict(notebook)
-    started, seconds = {}, {}
-
-    def on_start(cell, cell_index):
-        started[cell.get("id")] = time.perf_counter()
-
-    def on_end(cell, cell_index, execute_reply):
-        seconds[cell.get("id")] = time.perf_counter() - started[cell.get("id")]
-
     client = NotebookClient(
         made,
         timeout=HANGS_AFTER,
         kernel_name="python3",
-        resources={"metadata": {"path": str(folder or paths.NOTEBOOKS)}},
-        on_cell_start=on_start,
-        on_cell_executed=on_end,
+        resources={"metadata": {"path": str(paths.NOTEBOOKS)}},
         store_widget_state=False,
         coalesce_streams=True,  # else a print may arrive in two pieces, at random
         extra_arguments=["--log-level=ERROR"],  # the terminal is not where a lesson speaks
@@ -119,7 +108,9 @@ def execute(notebook: nbformat.NotebookNode, folder: Path | None = None) -> Run:
     for cell in made.cells:
         if cell.cell_type == "code" and (text := _output_problem(cell)):
             problems[cell["id"]] = text
-    return Run(made, seconds, problems)
+            if any(output.output_type == "error" for output in cell.outputs):
+                break  # the cells below did not run
+    return Run(made, problems)
 
 
 def _output_problem(cell: nbformat.NotebookNode) -> str | None:
@@ -249,9 +240,13 @@ def build_all(names: list[str] | None = None, check: bool = False) -> list[str]:
     ------
     LessonError
         If a lesson breaks a rule.
+    ConceptError
+        If a ``covers`` comment does, or the concept index.
     """
     found = [lessons.find(name) for name in names] if names else lessons.sources()
     loaded = [lessons.load(path) for path in found]
+    for lesson in loaded:
+        concepts.covered(lesson.text, f"lessons/{lesson.path.name}")
     messages = []
     for lesson in loaded:
         path = paths.NOTEBOOKS / f"{lesson.name}.ipynb"
@@ -259,16 +254,17 @@ def build_all(names: list[str] | None = None, check: bool = False) -> list[str]:
             messages += _behind(lesson, path)
             continue
         made = _with_outputs(lesson)
-        messages += _write(path, _text(made["learner"]), "rebuilt")
+        messages += _write(path, _text(made["learner"]))
         for kind in KINDS[1:]:
             target = paths.BUILD / kind / path.name
-            messages += _write(target, _text(made[kind]), "rebuilt")
+            messages += _write(target, _text(made[kind]))
     if not names:
         messages += _glossary(check)
     return messages
 
 
-def _write(path: Path, text: str, done: str) -> list[str]:
+def _write(path: Path, text: str) -> list[str]:
+    """Write a notebook, or the glossary, if it is another; return what to tell about it."""
     messages = []
     label = path.relative_to(paths.ROOT).as_posix()
     if path.exists():
@@ -278,7 +274,7 @@ def _write(path: Path, text: str, done: str) -> list[str]:
             kept = set_aside(path, "my-copy")
             messages.append(f"{label}: somebody has worked in it; that copy is kept as {kept.name}")
     write_atomically(path, text)
-    return [*messages, f"{label}: {done}"]
+    return [*messages, f"{label}: rebuilt"]
 
 
 def _behind(lesson: Lesson, path: Path) -> list[str]:
@@ -305,7 +301,7 @@ def _glossary(check: bool) -> list[str]:
     path = paths.NOTEBOOKS / "glossary.md"
     text = concepts.glossary_markdown(lessons=[p.stem.split("_")[0] for p in lessons.sources()])
     if not check:
-        return _write(path, text, "rebuilt")
+        return _write(path, text)
     if path.exists() and path.read_text(encoding="utf-8") == text:
         return []
     return ["notebooks/glossary.md is behind lessons/concepts.yml. Run 'make notebooks'."]

@@ -14,6 +14,7 @@ import course_utils.__main__ as entry
 from course_utils import cli, lesson_runs, paths
 from course_utils import doctor as checks
 from course_utils import progress as kept
+from course_utils.concepts import ConceptError
 from course_utils.doctor import FAIL, OK, WARN, Line
 from course_utils.lessons import LessonError
 
@@ -316,6 +317,10 @@ def test_only_a_check_ends_with_1_when_a_notebook_is_behind(monkeypatch, argumen
         (
             LessonError("01_image_libraries.md:7: not closed."),
             "01_image_libraries.md:7: not closed.",
+        ),
+        (
+            ConceptError("lessons/concepts.yml, line 3: this is not YAML."),
+            "lessons/concepts.yml, line 3: this is not YAML.",
         ),
         (PermissionError(13, "Permission denied", "x.ipynb"), "(Permission denied: x.ipynb)"),
     ],

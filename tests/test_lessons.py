@@ -8,6 +8,7 @@ import nbformat
 import pytest
 
 from course_utils import lesson_runs, lessons, paths
+from course_utils.concepts import ConceptError
 from course_utils.lessons import LessonError
 
 HEAD = """\
@@ -314,6 +315,7 @@ def test_a_notebook_without_its_stored_output_is_behind(write):
         ("import sys\nsys.stderr.write('oh')\n", "", "the cell prints to stderr: oh"),
         ("import warnings\nwarnings.warn('take care')\n", "", "prints to stderr"),
         ("1 / 0\n", "", "the cell raises ZeroDivisionError"),
+        ("socket\n", "", "the cell raises NameError"),  # the run itself needs it, out of sight
         ("x = 1\n", "nbval-check-output", "but it shows nothing"),
         ("object()\n", "nbval-check-output", "but shows an address in memory"),
         ("import matplotlib.pyplot as plt\n_ = plt.plot([1])\n", "", "a figure without alt text"),
@@ -337,5 +339,19 @@ def test_what_a_cell_must_not_show_stops_the_build(write, source, tags, message)
     assert message in str(caught.value)
 
 
+def test_of_a_cell_that_raises_the_cells_below_are_not_told(write):
+    write(code("1 / 0\n") + code("2 + 3\n", "nbval-check-output"))
+    with pytest.raises(LessonError) as caught:
+        lesson_runs.build_all(["97"])
+    assert str(caught.value) == "97_test.md:18: the cell raises ZeroDivisionError: division by zero"
+
+
+@pytest.mark.parametrize("comment", ["<!-- cover: 01.1 -->", "<!-- covers: 01.99 -->"])
+def test_a_wrong_covers_comment_stops_the_build(write, comment):
+    write(f"\nProse.\n\n{comment}\n")
+    with pytest.raises(ConceptError, match=r"97_test\.md, line 18: "):
+        lesson_runs.build_all(["97"])
+
+
 def test_the_repository_is_not_behind_its_lessons():
-    assert lesson_runs.build_all(check=True) == []
+    assert not (behind := lesson_runs.build_all(check=True)), "\n".join(behind)
