@@ -12,19 +12,23 @@ from pathlib import Path
 from course_utils import lessons
 
 RUFF = [sys.executable, "-m", "ruff"]
+TEXT = {"capture_output": True, "encoding": "utf-8"}
 # What is right in a cell but not in a module: imports further down or at its end, a last
 # expression that shows its value, a stub that is replaced.
 IGNORED = "E402,I001,B018,F811"
 
 
 def code_lines(text: str) -> list[list[int]]:
-    """Return the indices of the lines of each code cell, without its fence and options."""
+    """Return the indices of the lines of each code cell, without its fence and options.
+
+    An empty cell, which the builder refuses, is left out.
+    """
     cells, current = [], None
     for index, line in enumerate(text.split("\n")):
         if current is None and line.startswith("```{code-cell}"):
             current = []
         elif current is not None and line.startswith("```"):
-            cells.append(current)
+            cells += [current] if current else []
             current = None
         elif current is not None and (current or not line.startswith(":")):
             current.append(index)
@@ -48,19 +52,20 @@ def check(path: Path) -> bool:
     # blank lines in a row and the missing newline at the end are the prose, not the code
     command += ["--extend-ignore", "W391", "--stdin-filename", f"lessons/{path.stem}.py", "-"]
     view = python_view(path.read_text(encoding="utf-8"))
-    found = subprocess.run(command, input=view, capture_output=True, text=True, encoding="utf-8")
-    print(found.stdout.replace(f"{path.stem}.py", path.name), end="")
+    found = subprocess.run(command, input=view, **TEXT)
+    print(found.stdout.replace(f"{path.stem}.py", path.name) + found.stderr, end="")
     return found.returncode == 0
 
 
 def formatted(text: str) -> str:
-    """Return the lesson with every code cell in ruff's format."""
+    """Return the lesson with every code cell in ruff's format; one that is no Python stays."""
     lines = text.split("\n")
     for cell in reversed(code_lines(text)):
         source = "\n".join(lines[i] for i in cell)
         command = [*RUFF, "format", "--quiet", "--stdin-filename", "cell.py", "-"]
-        done = subprocess.run(command, input=source, capture_output=True, text=True, check=True)
-        lines[cell[0] : cell[-1] + 1] = done.stdout.rstrip("\n").split("\n")
+        done = subprocess.run(command, input=source, **TEXT)
+        if done.returncode == 0:
+            lines[cell[0] : cell[-1] + 1] = done.stdout.rstrip("\n").split("\n")
     return "\n".join(lines)
 
 
@@ -68,11 +73,12 @@ def main(what: str) -> int:
     fine = True
     for path in lessons.sources():
         text = path.read_text(encoding="utf-8")
+        wanted = formatted(text)
         if what == "check":
             fine &= check(path)
-        if formatted(text) != text:
+        if wanted != text:
             if what == "format":
-                path.write_text(formatted(text), encoding="utf-8", newline="\n")
+                path.write_text(wanted, encoding="utf-8", newline="\n")
                 print(f"lessons/{path.name}: formatted")
             else:
                 print(f"lessons/{path.name}: the code is not in ruff's format; run 'make format'.")
