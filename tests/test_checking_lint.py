@@ -89,7 +89,7 @@ def test_an_exercise_that_checks_only_the_shape_is_refused():
     weak = dataclasses.replace(GOOD, tolerance=1e9)
     problems = found(weak)
     assert "is_complete" not in problems and "right_answers_pass" not in problems
-    assert "The mistake 'rows' is passed." in problems
+    assert "The mistake 'rows' ends as: Exercise 00.shift, Shift: passed" in problems
     assert "The answer 'zeros' passes." in problems
     assert "The answer 'noise of the right shape' passes." in problems
     assert "The answer 'the reference plus 0.01' passes." in problems
@@ -123,12 +123,12 @@ def test_an_exercise_that_checks_only_the_shape_is_refused():
         (
             lint.mistakes_are_named,
             {"mistakes": [*GOOD.mistakes, Mistake("twin", GOOD.mistakes[1].wrong, "Twin.")]},
-            "The mistake 'twin' shows the sentence of wraps",
+            "The mistake 'twin' shows the sentence of 'wraps': for every probe",
         ),
         (
             lint.mistakes_are_named,
             {"mistakes": [*GOOD.mistakes, Mistake("right", rolled, "Right.")]},
-            "The mistake 'right' is passed",
+            "The mistake 'right' ends as: Exercise 00.shift, Shift: passed",
         ),
         (
             lint.mistakes_are_named,

@@ -13,7 +13,7 @@ import numpy as np
 from course_utils.checking.answers import LocalAnswer
 from course_utils.checking.exercise import Call, Exercise, Random
 from course_utils.checking.mutants import Mutant, mutants, run_limited
-from course_utils.checking.report import Outcome
+from course_utils.checking.report import Outcome, Report
 from course_utils.checking.state import heard, unchanged
 from course_utils.checking.values import NotNumbersError, as_numbers, is_whole
 
@@ -87,11 +87,19 @@ def mistakes_are_named(exercise: Exercise, case: Case) -> list[str]:
         if report.record()["steps"].get("runs") == "not passed":
             problems.append(f"The mistake {mistake.name!r} raises.\n{report.text}")
         elif report.outcome is not Outcome.NOT_YET:
-            problems.append(f"The mistake {mistake.name!r} is {report.outcome}.\n{report.text}")
+            problems.append(f"The mistake {mistake.name!r} ends as: {report.text}")
         elif report.mistake != mistake.name:
-            shown = report.mistake or "none"
-            problems.append(f"The mistake {mistake.name!r} shows the sentence of {shown}.")
+            problems.append(_unnamed(mistake.name, report))
     return problems
+
+
+def _unnamed(name: str, report: Report) -> str:
+    if not report.mistake:
+        return f"The mistake {name!r} shows no sentence.\n{report.text}"
+    return (
+        f"The mistake {name!r} shows the sentence of {report.mistake!r}: for every probe it gives "
+        "the same results. Add a probe that tells the two apart, or remove one."
+    )
 
 
 def stub_is_not_attempted(exercise: Exercise, case: Case) -> list[str]:
