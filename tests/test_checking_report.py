@@ -1,5 +1,6 @@
 """The report: equal text and HTML, readable in light and dark, the same on every run."""
 
+import base64
 import dataclasses
 import html
 import json
@@ -12,6 +13,7 @@ import pytest
 from course_utils.checking import Exercise, Mistake, Outcome, Report, Step
 from course_utils.checking.pictures import compared, is_picture, looks_like_picture
 from course_utils.checking.report import BAR_COLOURS, MIME, PAGE_COLOUR, TEXT_COLOUR
+from tests.contrast import contrast
 
 TRICKY = "<b>&\"'<script>alert(1)</script>"
 SHOW = Exercise(
@@ -108,17 +110,6 @@ def test_the_words_come_first():
     assert "2 points" in dataclasses.replace(report, outcome=Outcome.PASSED, points=2).headline
 
 
-def luminance(colour: str) -> float:
-    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def contrast(one: str, other: str) -> float:
-    low, high = sorted([luminance(one), luminance(other)])
-    return (high + 0.05) / (low + 0.05)
-
-
 def test_contrast_in_light_and_dark():
     # JupyterLab 4: page and text of each theme; its text in light, 87 % black on white, is #212121
     themes = {"light": ("#ffffff", "#212121"), "dark": ("#212121", "#ffffff")}
@@ -133,7 +124,7 @@ def test_contrast_in_light_and_dark():
 
 
 def decoded(picture):
-    data = np.frombuffer(__import__("base64").b64decode(picture.uri.split(",")[1]), np.uint8)
+    data = np.frombuffer(base64.b64decode(picture.uri.split(",")[1]), np.uint8)
     return cv2.cvtColor(cv2.imdecode(data, cv2.IMREAD_COLOR), cv2.COLOR_BGR2RGB)
 
 
