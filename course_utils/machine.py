@@ -106,7 +106,7 @@ def available_memory(limit_file: Path = Path("/sys/fs/cgroup/memory.max")) -> in
 
 def run_python(code: str, timeout: float) -> Finished:
     """Run code in a new process of this Python; `timeout` is in seconds."""
-    command = [sys.executable, "-c", code]
+    command = [sys.executable, "-X", "utf8", "-c", code]  # Windows would print in another encoding
     try:
         done = subprocess.run(
             command,

@@ -72,7 +72,6 @@ RIGHT = {
     "method": Scaler().method,
     "partial": functools.partial(lambda offset, values, factor=2: values * factor + offset, 0),
     "decorated": decorated(right),
-    "cached": functools.lru_cache(lambda n: n) and right,
     "vectorize": np.vectorize(lambda value, factor=2: value * factor),
     "list": lambda values, factor=2: (values * factor).tolist(),
     "tuple": lambda values, factor=2: (

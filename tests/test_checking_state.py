@@ -15,6 +15,8 @@ from course_utils import lessons, progress
 from course_utils.checking import Exercise, Outcome, session
 from course_utils.checking.report import MIME
 
+matplotlib.use("agg")  # a window would wait for somebody to close it
+
 double = Exercise(
     "00.double",
     "Double",
@@ -75,7 +77,6 @@ def shared_state():
 
 @pytest.mark.parametrize("figures", [0, 2])
 def test_everything_shared_is_as_before(figures):
-    matplotlib.use("agg")
     import matplotlib.pyplot as plt
 
     for _ in range(figures):
