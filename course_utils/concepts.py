@@ -73,11 +73,6 @@ class Concept:
     terms: tuple[Term, ...] = ()
 
     @property
-    def is_frame(self) -> bool:
-        """Whether the row is about the course itself: its times, its format, its links."""
-        return self.lesson == "00"
-
-    @property
     def ids(self) -> tuple[str, ...]:
         """Everything that a lesson covers for this row: its id, its errata, its numbers."""
         return (self.id, *self.errata, *self.numbers)

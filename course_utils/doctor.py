@@ -140,7 +140,7 @@ def examine(quick: bool = False) -> Iterator[Line]:
     yield check_opencv_wheels(installed, machine.reinstall_commands(wheels))
     yield check_opencv(machine.run_python, machine.reinstall_commands(wheels))
     yield check_data(machine.text_of(paths.DATA / "SOURCES.md"), paths.DATA)
-    names = sorted(path.stem for path in paths.LESSONS.glob("[0-9]*_*.md"))
+    names = [path.stem for path in paths.lesson_files()]
     yield check_notebooks(names, paths.NOTEBOOKS, f"{python} -m course_utils reset")
     yield check_progress_folder(paths.state_dir())
     yield check_memory(machine.available_memory())

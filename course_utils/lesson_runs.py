@@ -157,7 +157,7 @@ class ExerciseCase:
 
 def exercise_cases() -> Iterator[ExerciseCase]:
     """Yield every exercise of every lesson, running the lessons' code without a kernel."""
-    for path in lessons.sources():
+    for path in paths.lesson_files():
         lesson = lessons.load(path)
         namespace: dict = {"__name__": "__main__"}
         for cell in lesson.cells:
@@ -243,7 +243,7 @@ def build_all(names: list[str] | None = None, check: bool = False) -> list[str]:
     ConceptError
         If a ``covers`` comment does, or the concept index.
     """
-    found = [lessons.find(name) for name in names] if names else lessons.sources()
+    found = [lessons.find(name) for name in names] if names else paths.lesson_files()
     loaded = [lessons.load(path) for path in found]
     for lesson in loaded:
         concepts.covered(lesson.text, f"lessons/{lesson.path.name}")
@@ -299,7 +299,7 @@ def _behind(lesson: Lesson, path: Path) -> list[str]:
 
 def _glossary(check: bool) -> list[str]:
     path = paths.NOTEBOOKS / "glossary.md"
-    text = concepts.glossary_markdown(lessons=[p.stem.split("_")[0] for p in lessons.sources()])
+    text = concepts.glossary_markdown(lessons=[p.stem.split("_")[0] for p in paths.lesson_files()])
     if not check:
         return _write(path, text)
     if path.exists() and path.read_text(encoding="utf-8") == text:

@@ -150,11 +150,6 @@ class Lesson:
         return {f"{self.number}.{c.exercise}": c for c in self.cells if c.is_exercise}
 
 
-def sources(folder: Path | None = None) -> list[Path]:
-    """Return the files of all lessons, in order."""
-    return sorted((folder or paths.LESSONS).glob("[0-9X]*_*.md"))
-
-
 def find(name: str) -> Path:
     """Return the file of the lesson that is meant by ``1``, ``01``, its name or a path.
 
@@ -165,7 +160,7 @@ def find(name: str) -> Path:
     """
     stem = Path(name).name.removesuffix(".ipynb").removesuffix(".md")
     wanted = stem.split("_")[0].upper().zfill(2)
-    known = {path.stem: path for path in sources()}
+    known = {path.stem: path for path in paths.lesson_files()}
     for known_name, path in known.items():
         if stem == known_name or ("_" not in stem and wanted == known_name.split("_")[0]):
             return path

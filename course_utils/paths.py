@@ -11,6 +11,11 @@ BUILD = ROOT / "build"
 LOCK = ROOT / "requirements.lock"
 
 
+def lesson_files() -> list[Path]:
+    """Return the sources of all lessons, in order: ``01_image_libraries.md``, ``X1_....md``."""
+    return sorted(LESSONS.glob("[0-9X]*_*.md"))
+
+
 def state_dir() -> Path:
     """Return the folder of this learner's own files: progress, and copies that were set aside.
 

@@ -40,7 +40,6 @@ class HasPoints(Protocol):
     """What `summary` reads of an exercise."""
 
     id: str
-    title: str
     points: int
 
 

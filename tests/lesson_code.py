@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from course_utils import lessons
+from course_utils import paths
 
 RUFF = [sys.executable, "-m", "ruff"]
 TEXT = {"capture_output": True, "encoding": "utf-8"}
@@ -71,7 +71,7 @@ def formatted(text: str) -> str:
 
 def main(what: str) -> int:
     fine = True
-    for path in lessons.sources():
+    for path in paths.lesson_files():
         text = path.read_text(encoding="utf-8")
         wanted = formatted(text)
         if what == "check":

@@ -145,7 +145,7 @@ def test_doctor_as_json_is_a_list_of_objects_and_nothing_else(monkeypatch):
 
 
 def exercise(exercise_id: str, points: int = 1) -> SimpleNamespace:
-    return SimpleNamespace(id=exercise_id, title=exercise_id, points=points)
+    return SimpleNamespace(id=exercise_id, points=points)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from course_utils import lessons
+from course_utils import lessons, paths
 
 ROW = re.compile(r"^\| (\d\d):(\d\d)–(\d\d):(\d\d) \| (\d+) \| ([^|]+)\|\s*(\d\d)? ?\|$", re.M)
 
@@ -40,7 +40,7 @@ def test_the_documented_times_are_kept():
     assert {row[2] for row in rows if row[3] == "*Break*"} == {15}
 
 
-@pytest.mark.parametrize("path", lessons.sources(), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", paths.lesson_files(), ids=lambda path: path.stem)
 def test_a_lesson_takes_the_minutes_that_the_programme_gives_it(path):
     lesson = lessons.load(path)
     planned = sum(row[2] for day in days() for row in day if row[4] == lesson.number)

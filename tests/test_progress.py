@@ -47,7 +47,7 @@ def state(tmp_path, monkeypatch) -> Path:
 
 
 def exercise(exercise_id: str, points: int = 1) -> SimpleNamespace:
-    return SimpleNamespace(id=exercise_id, title=exercise_id, points=points)
+    return SimpleNamespace(id=exercise_id, points=points)
 
 
 def test_nothing_solved_yet_is_an_empty_progress_and_makes_no_folder(state, capsys):

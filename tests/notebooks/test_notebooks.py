@@ -15,7 +15,7 @@ from course_utils import lesson_runs, lessons, paths
 from course_utils.lessons import CHECKED
 
 REPORT = "application/vnd.course.report+json"
-LESSONS = {path.stem: lessons.load(path) for path in lessons.sources()}
+LESSONS = {path.stem: lessons.load(path) for path in paths.lesson_files()}
 EXERCISES = [(name, id_) for name, lesson in LESSONS.items() for id_ in lesson.exercises]
 
 
