@@ -16,7 +16,8 @@ import numpy as np
 
 from course_utils import concepts, lessons, paths
 from course_utils.files import set_aside, write_atomically
-from course_utils.lessons import CHECKED, KINDS, Lesson, LessonError, without_check
+from course_utils.lesson_rules import CHECKED
+from course_utils.lessons import KINDS, Lesson, LessonError, without_check
 
 HANGS_AFTER = 600  # seconds for one cell; a guard, not a bar
 

@@ -366,8 +366,7 @@ def test_packages_go_into_the_course_environment_only(monkeypatch):
     monkeypatch.setattr(sys, "prefix", str(bootstrap.VENV))
     monkeypatch.setattr(sys, "executable", str(bootstrap.PYTHON))
     python = os.path.join(*bootstrap.PYTHON.relative_to(bootstrap.ROOT).parts)
-    if paths.ROOT == bootstrap.ROOT:
-        assert machine.install_command() == f"{python} -m pip install -r requirements.lock"
+    assert machine.install_command() == f"{python} -m pip install -r requirements.lock"
     monkeypatch.setattr(sys, "prefix", str(bootstrap.ROOT))
     assert machine.install_command() == bootstrap.AGAIN
 

@@ -40,6 +40,16 @@ def test_every_file_exists(text):
             assert there, name
 
 
+def test_every_link_leads_to_a_file(text):
+    for target in re.findall(r"\]\(([^)#\s]+)\)", text):
+        assert "://" in target or (paths.ROOT / target).exists(), target
+
+
+def test_no_placeholder_is_left(text):
+    prose = re.sub(r"`[^`]*`", "", text)
+    assert not re.findall(r"\b[A-Z]{3,}_[A-Z]{3,}\b|\bTODO\b", prose)
+
+
 def test_make_help_lists_every_target():
     described = set(re.findall(r"^([a-z]+):.*?##", MAKEFILE, re.M))
     assert described == TARGETS

@@ -245,6 +245,11 @@ def test_front_matter_must_name_the_kernel(write):
     assert "97_test.md:1: the front matter lacks kernelspec; copy it" in problem(write(head=head))
 
 
+def test_minutes_must_name_their_three_parts(write):
+    head = HEAD.replace("{demo: 5, activity: 5, stretch: 5}", "150")
+    assert "97_test.md:1: the minutes are not understood; write {demo" in problem(write(head=head))
+
+
 def test_broken_cell_options_are_named(write):
     body = "\nHello.\n\n```{code-cell} ipython3\n:tags: [exercise\n\nx = 1\n```\n"
     assert "the options of a cell are not valid" in problem(write(body))

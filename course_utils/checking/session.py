@@ -43,7 +43,7 @@ def check(exercise: Exercise, answer: Any) -> Any:
     if result is not answer:
         _handed_back[exercise.id] = result
     show(dataclasses.replace(report, closing=closing))
-    _record(report)
+    progress.record(report.exercise, str(report.outcome), report.points)
     return result
 
 
@@ -108,13 +108,6 @@ def show(thing: Report | Message) -> None:
             display(thing)
             return
     print(thing.text)
-
-
-def _record(report: Report) -> None:
-    try:
-        progress.record(report.exercise, str(report.outcome), report.points)
-    except Exception as error:  # a lesson goes on, whatever happens to the file of progress
-        print(f"Your progress could not be kept ({type(error).__name__}). The lesson goes on.")
 
 
 def _result(exercise: Exercise, report: Report, answer: Any) -> tuple[Any, tuple[str, ...]]:

@@ -12,7 +12,7 @@ import nbformat
 import pytest
 
 from course_utils import lesson_runs, lessons, paths
-from course_utils.lessons import CHECKED
+from course_utils.lesson_rules import CHECKED
 
 REPORT = "application/vnd.course.report+json"
 LESSONS = {path.stem: lessons.load(path) for path in paths.lesson_files()}
