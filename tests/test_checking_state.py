@@ -176,15 +176,6 @@ def test_a_broken_course_gives_the_learners_answer_back(recorded, capsys):
     assert broken.check(...) is ...
 
 
-def test_trouble_with_progress_does_not_stop_the_lesson(monkeypatch, capsys):
-    def full(*call):
-        raise OSError("disk full")
-
-    monkeypatch.setattr(progress, "record", full)
-    assert double.check(lambda x: 2 * x)(3) == 6
-    assert "could not be kept (OSError)" in capsys.readouterr().out
-
-
 @pytest.fixture
 def notebook():
     """Pretend to be in a notebook."""

@@ -41,7 +41,7 @@ def test_every_file_exists(text):
 
 
 def test_every_link_leads_to_a_file(text):
-    for target in re.findall(r"\]\(([^)#\s]+)\)", text):
+    for target in re.findall(r"\]\(([\w/][^)#\s]*)\)", text):
         assert "://" in target or (paths.ROOT / target).exists(), target
 
 
