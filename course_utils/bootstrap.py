@@ -107,9 +107,11 @@ def make_environment():
             shutil.rmtree(str(VENV))
         print("Making the environment (once; some minutes and 3 GB of disk) ...", flush=True)
         create(python)
+        refuse_without_network()
     else:
         print("The list of packages has changed; bringing the environment up to date ...")
-        STAMP.unlink()  # until it is finished, it is not
+        refuse_without_network()  # while the old environment still counts
+        STAMP.unlink()
     install_packages()
     finish(str(PYTHON))
     STAMP.write_text(json.dumps(wanted_stamp(), indent=1), encoding="utf-8")
@@ -131,7 +133,6 @@ def create(python):
 
 def install_packages():
     """Install exactly what the lock lists, with uv where there is one and pip otherwise."""
-    refuse_without_network()
     uv = shutil.which("uv")
     with_pip = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--compile"]
     with_uv = [str(uv), "pip", "install", "--python", str(PYTHON), "--compile-bytecode"]

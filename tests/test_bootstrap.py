@@ -19,6 +19,7 @@ def place(tmp_path, monkeypatch):
     monkeypatch.setattr(bootstrap, "PYTHON", tmp_path / ".venv" / "python")
     monkeypatch.setattr(bootstrap, "STAMP", tmp_path / ".venv" / "stamp.json")
     monkeypatch.setattr(bootstrap, "works", lambda: bootstrap.PYTHON.exists())
+    monkeypatch.setattr(bootstrap, "refuse_without_network", lambda: None)
     monkeypatch.setattr(bootstrap, "install_packages", lambda: calls.append("install"))
     monkeypatch.setattr(bootstrap, "finish", lambda python: calls.append("finish"))
 
@@ -72,6 +73,16 @@ def test_a_new_lock_is_installed_over_the_old_environment(place):
     bootstrap.STAMP.write_text(json.dumps({**bootstrap.wanted_stamp(), "made from": "old"}))
     bootstrap.make_environment()
     assert place == ["create", "install", "finish", "install", "finish"]
+
+
+def test_a_new_lock_without_a_network_leaves_the_old_environment_as_it_is(place, monkeypatch):
+    bootstrap.make_environment()
+    old = json.dumps({**bootstrap.wanted_stamp(), "made from": "old"})
+    bootstrap.STAMP.write_text(old)
+    monkeypatch.setattr(bootstrap, "refuse_without_network", lambda: bootstrap.stop("no network"))
+    with pytest.raises(SystemExit, match="no network"):
+        bootstrap.make_environment()
+    assert bootstrap.STAMP.read_text() == old
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "null"])
@@ -150,7 +161,6 @@ def test_uv_is_used_where_it_is_and_pip_otherwise(monkeypatch, uv, codes, used):
         ran.append(command)
         return subprocess.CompletedProcess(command, left.pop(0))
 
-    monkeypatch.setattr(bootstrap, "refuse_without_network", lambda: None)
     monkeypatch.setattr(bootstrap.shutil, "which", lambda name: uv)
     monkeypatch.setattr(bootstrap.subprocess, "run", run)
     bootstrap.install_packages()
@@ -161,7 +171,6 @@ def test_uv_is_used_where_it_is_and_pip_otherwise(monkeypatch, uv, codes, used):
 
 def test_a_failed_install_says_what_to_do(monkeypatch):
     failed = subprocess.CompletedProcess([], 1)
-    monkeypatch.setattr(bootstrap, "refuse_without_network", lambda: None)
     monkeypatch.setattr(bootstrap.subprocess, "run", lambda *_, **__: failed)
     with pytest.raises(SystemExit, match="not all installed"):
         bootstrap.install_packages()
