@@ -18,6 +18,7 @@ from typing import NamedTuple
 import yaml
 
 from course_utils import paths
+from course_utils.yaml_source import YamlReader
 
 FILE = paths.LESSONS / "concepts.yml"
 WORDS = 30  # a definition has fewer words than this
@@ -94,145 +95,96 @@ def load(path: Path = FILE) -> dict[str, Concept]:
     >>> load()["01.10"].title
     'Pixel'
     """
-    return _Reader(path).concepts()
+    return _Reader(path, ConceptError).concepts()
 
 
-class _Reader:
-    """Reads one index. It walks YAML's nodes, because they know their line and hide no repeats."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
+class _Reader(YamlReader):
+    """Reads one index."""
 
     def concepts(self) -> dict[str, Concept]:
-        try:
-            root = yaml.compose(self.path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
-        except yaml.MarkedYAMLError as error:
-            line = error.problem_mark.line + 1 if error.problem_mark else 1
-            raise ConceptError(
-                f"{_name(self.path)}, line {line}: this is not YAML ({error.problem}); "
-                "compare the block with the one above it."
-            ) from error
-        if root is None:
-            raise ConceptError(f"{_name(self.path)} is empty; it needs one block a concept.")
-        if not isinstance(root, yaml.SequenceNode):
-            raise self.error(root, 'the file is no list; begin each block with `- id: "..."`.')
         concepts: dict[str, Concept] = {}
         terms: set[str] = set()
-        for row in root.value:
+        for row in self.items(self.root(), "The file", "blocks, each starting with '- id:'"):
             concept = self.concept(row)
             if concept.id in concepts:
-                raise self.error(row, f"{concept.id} is there twice; give one another number.")
+                raise self.fail(row, f"{concept.id} is there twice. Give one another number.")
             for entry in concept.terms:
                 if entry.term.casefold() in terms:
-                    raise self.error(
-                        row, f"the term {entry.term!r} is there twice; define it in one row only."
+                    raise self.fail(
+                        row, f"The term {entry.term!r} is there twice. Define it in one row only."
                     )
                 terms.add(entry.term.casefold())
             concepts[concept.id] = concept
         return concepts
 
     def concept(self, row: yaml.Node) -> Concept:
-        fields = self.mapping(row, "a concept")
-        for key, (key_node, _) in fields.items():
-            if key not in _REQUIRED + _OPTIONAL:
-                known = ", ".join(_REQUIRED + _OPTIONAL)
-                raise self.error(key_node, f"there is no field {key!r}; the fields are {known}.")
-        for key in _REQUIRED:
-            if key not in fields:
-                raise self.error(row, f"this concept has no {key}; add a line `{key}: ...`.")
-        values = {key: value for key, (_, value) in fields.items()}
-        concept_id, lesson = self.text(values["id"]), self.text(values["lesson"])
+        fields = self.mapping(row, "A concept")
+        self.check_keys(row, "A concept", _REQUIRED, _OPTIONAL)
+        concept_id, lesson = (self.text(fields[key], key) for key in ("id", "lesson"))
         if not _ID.fullmatch(concept_id):
-            raise self.error(
-                values["id"], f'{concept_id!r} is no id; write it like "0.1", "01.16" or "X1.3".'
+            raise self.fail(
+                fields["id"], f'{concept_id!r} is no id. Write it like "0.1", "01.16" or "X1.3".'
             )
         section = concept_id.split(".")[0]
         expected = "00" if section == "0" else section
         if lesson != expected:
-            raise self.error(
-                values["lesson"],
-                f'lesson {lesson!r} does not fit the id {concept_id}; write lesson: "{expected}".',
+            raise self.fail(
+                fields["lesson"],
+                f'Lesson {lesson!r} does not fit the id {concept_id}. Write lesson: "{expected}".',
             )
         return Concept(
             id=concept_id,
-            title=self.text(values["title"]),
-            definition=self.sentence(values["definition"]),
+            title=self.text(fields["title"], "title"),
+            definition=self.sentence(fields["definition"], "definition"),
             lesson=lesson,
-            errata=self.references(values.get("errata"), _ERRATUM, "E013"),
-            numbers=self.references(values.get("numbers"), _NUMBER, "W48"),
-            terms=self.terms(values.get("terms"), lesson),
+            errata=self.references(fields, "errata", _ERRATUM, "E013"),
+            numbers=self.references(fields, "numbers", _NUMBER, "W48"),
+            terms=self.terms(fields["terms"], lesson) if "terms" in fields else (),
         )
 
-    def terms(self, node: yaml.Node | None, lesson: str) -> tuple[Term, ...]:
-        if node is None:
-            return ()
+    def terms(self, node: yaml.Node, lesson: str) -> tuple[Term, ...]:
         found = []
-        for name, (key, value) in self.mapping(node, "terms").items():
-            if not name[:1].isalpha():
-                raise self.error(key, f"the term {name!r} must begin with a letter.")
-            found.append(Term(name, self.sentence(value), lesson))
+        for name, value in self.mapping(node, "'terms'").items():
+            if not name[0].isalpha():
+                raise self.fail(value, f"The term {name!r} must begin with a letter.")
+            found.append(Term(name, self.sentence(value, name), lesson))
         return tuple(found)
 
     def references(
-        self, node: yaml.Node | None, form: re.Pattern[str], example: str
+        self, fields: dict[str, yaml.Node], key: str, form: re.Pattern[str], example: str
     ) -> tuple[str, ...]:
-        if node is None:
+        if key not in fields:
             return ()
-        if not isinstance(node, yaml.SequenceNode):
-            raise self.error(node, f"this must be a list; write it like [{example}].")
-        found = tuple(self.text(item) for item in node.value)
-        for item, reference in zip(node.value, found, strict=True):
-            if not form.fullmatch(reference):
-                raise self.error(
-                    item, f"{reference!r} has the wrong form; write it like {example}."
-                )
-        return found
+        found = []
+        for item in self.items(fields[key], f"'{key}'", f"ids, such as [{example}]"):
+            found.append(self.text(item, key))
+            if not form.fullmatch(found[-1]):
+                raise self.fail(item, f"{found[-1]!r} has the wrong form. Write it like {example}.")
+        return tuple(found)
 
-    def sentence(self, node: yaml.Node) -> str:
-        text = self.text(node)
+    def sentence(self, node: yaml.Node, key: str) -> str:
+        text = self.text(node, key)
         if not text.endswith("."):
-            raise self.error(node, "the definition needs a full stop at its end.")
+            raise self.fail(node, "The definition has no full stop at its end. Add it.")
         if re.search(r"[.!?]\s", text):
-            raise self.error(node, "the definition has two sentences; join or shorten them.")
+            raise self.fail(node, "The definition has two sentences. Join or shorten them.")
         if len(text.split()) >= WORDS:
-            raise self.error(
-                node, f"the definition has {len(text.split())} words; keep it under {WORDS}."
+            raise self.fail(
+                node, f"The definition has {len(text.split())} words. Keep it under {WORDS}."
             )
         return text
 
-    def mapping(self, node: yaml.Node, what: str) -> dict[str, tuple[yaml.Node, yaml.Node]]:
-        if not isinstance(node, yaml.MappingNode):
-            raise self.error(node, f"{what} must be lines of the form `name: text`.")
-        found: dict[str, tuple[yaml.Node, yaml.Node]] = {}
-        for key, value in node.value:
-            name = self.text(key)
-            if name in found:
-                raise self.error(key, f"{name!r} is there twice in one block; remove one.")
-            found[name] = (key, value)
-        return found
-
-    def text(self, node: yaml.Node) -> str:
-        if not isinstance(node, yaml.ScalarNode):
-            raise self.error(node, "a text is needed here, not a list or a block.")
-        if node.tag != "tag:yaml.org,2002:str" or not node.value.strip():
-            raise self.error(
-                node, f'{node.value!r} is not read as text; put it in quotes: "{node.value}".'
-            )
-        return node.value.strip()
-
-    def error(self, node: yaml.Node, message: str) -> ConceptError:
-        return ConceptError(f"{_name(self.path)}, line {node.start_mark.line + 1}: {message}")
-
-
-def _name(path: Path) -> str:
-    """The path as a reader of the project knows it: from the project's folder, with slashes."""
-    return (path.relative_to(paths.ROOT) if path.is_relative_to(paths.ROOT) else path).as_posix()
+    def text(self, node: yaml.Node, key: str) -> str:
+        text = super().text(node, key)
+        if node.tag != "tag:yaml.org,2002:str":
+            raise self.fail(node, f'{text!r} is not read as text. Put it in quotes: "{text}".')
+        return text
 
 
 # ---- what a lesson covers ------------------------------------------------------------------------
 
 
-def covered(text: str, where: str = "the lesson") -> list[str]:
+def covered(text: str, where: str = "lesson") -> list[str]:
     """Return the ids in the ``covers`` comments of a lesson's source, in order, without repeats.
 
     Raises
@@ -251,8 +203,8 @@ def covered(text: str, where: str = "the lesson") -> list[str]:
     for name, line in _mentions(text, where):
         if name not in known:
             raise ConceptError(
-                f"{where}, line {line}: {name!r} is not in lessons/concepts.yml; "
-                "correct the id or add it there."
+                f"{where}:{line}: {name!r} is not in lessons/concepts.yml. "
+                "Correct the id or add it there."
             )
         found[name] = None
     return list(found)
@@ -266,14 +218,14 @@ def _mentions(text: str, where: str) -> Iterator[tuple[str, int]]:
         before = text[text.rfind("\n", 0, comment.start()) + 1 : comment.start()]
         if comment["name"] != "covers:" or not names or before.strip():
             raise ConceptError(
-                f"{where}, line {line}: a comment on a line of its own is needed, "
-                "like <!-- covers: 01.16 E013 W48 -->."
+                f"{where}:{line}: A covers comment has a line of its own. "
+                "Write it like <!-- covers: 01.16 E013 W48 -->."
             )
         for name in names:
             yield name[0], text.count("\n", 0, comment.start("ids") + name.start()) + 1
 
 
-def missing(lesson: str, source: str, where: str = "the lesson") -> list[str]:
+def missing(lesson: str, source: str, where: str = "lesson") -> list[str]:
     """Return the rows, errata and worked numbers of `lesson` that its `source` never covers.
 
     Raises
@@ -288,7 +240,7 @@ def missing(lesson: str, source: str, where: str = "the lesson") -> list[str]:
     """
     rows = [concept for concept in load().values() if concept.lesson == lesson]
     if not rows:
-        raise ConceptError(f"lessons/concepts.yml has no row for lesson {lesson!r}; add its rows.")
+        raise ConceptError(f"lessons/concepts.yml has no row for lesson {lesson!r}. Add its rows.")
     names = [concept.id for concept in rows]
     for kind in ("errata", "numbers"):
         names += sorted({name for concept in rows for name in getattr(concept, kind)})

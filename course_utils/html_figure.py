@@ -1,6 +1,17 @@
 """A figure made of HTML that a notebook shows, with its text for everybody else."""
 
 from dataclasses import dataclass
+from typing import Any
+
+# A notebook stores two outputs: the figure, and the reference to the live widget. JupyterLab shows
+# the one that works. With a live widget after it, the figure is hidden; in a notebook opened again
+# no widget answers, and its place ("model not found") is hidden instead.
+_FALLBACK = """<style>
+.jp-OutputArea-child:has(.course-fallback):has(+ .jp-OutputArea-child .course-live),
+.jp-OutputArea-child:has(.course-fallback) + .jp-OutputArea-child:not(:has(.course-live)) {{
+  display: none;
+}}
+</style><div class="course-fallback">{figure}<p>{hint}</p></div>"""
 
 
 @dataclass(frozen=True, repr=False)
@@ -30,6 +41,28 @@ def display_figure(figure: HtmlFigure) -> None:
     from IPython.display import display  # takes a while to import, and only a notebook needs it
 
     display(figure)
+
+
+def display_live(widget: Any, figure: HtmlFigure, hint: str) -> None:
+    """Show a live widget; where none answers, the notebook shows the figure instead.
+
+    Parameters
+    ----------
+    widget : ipywidgets.DOMWidget
+        What it draws in the page has the class ``course-live``.
+    figure : HtmlFigure
+        The static figure that stands in for it.
+    hint : str
+        How to get the live one; it stands below the figure.
+    """
+    from IPython.display import display
+
+    fallback = _FALLBACK.format(figure=figure.html, hint=hint)
+    display({"text/html": fallback, "text/plain": figure.text}, raw=True)
+    live = {"version_major": 2, "version_minor": 0, "model_id": widget.model_id}
+    # A notebook that JupyterLab does not trust shows the text of both outputs: this has none.
+    empty = {"text/html": "", "text/plain": ""}
+    display({"application/vnd.jupyter.widget-view+json": live} | empty, raw=True)
 
 
 def checked_alt(alt: object, where: str) -> str:

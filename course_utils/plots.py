@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import matplotlib
 
-from .html_figure import HtmlFigure, checked_alt, display_figure
+from course_utils.html_figure import HtmlFigure, checked_alt, display_figure
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

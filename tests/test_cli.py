@@ -319,8 +319,8 @@ def test_only_a_check_ends_with_1_when_a_notebook_is_behind(monkeypatch, argumen
             "01_image_libraries.md:7: not closed.",
         ),
         (
-            ConceptError("lessons/concepts.yml, line 3: this is not YAML."),
-            "lessons/concepts.yml, line 3: this is not YAML.",
+            ConceptError("lessons/concepts.yml:3: This is not YAML."),
+            "lessons/concepts.yml:3: This is not YAML.",
         ),
         (PermissionError(13, "Permission denied", "x.ipynb"), "(Permission denied: x.ipynb)"),
     ],

@@ -148,7 +148,7 @@ def test_an_unknown_id_names_file_and_line(wrong: str) -> None:
     source = f"# A\n\n<!-- covers: 01.16\n  {wrong} -->\n"
     with pytest.raises(concepts.ConceptError) as caught:
         concepts.covered(source, "lessons/01_a.md")
-    assert str(caught.value).startswith(f"lessons/01_a.md, line 4: {wrong!r} is not in ")
+    assert str(caught.value).startswith(f"lessons/01_a.md:4: {wrong!r} is not in ")
 
 
 @pytest.mark.parametrize(
@@ -162,7 +162,7 @@ def test_an_unknown_id_names_file_and_line(wrong: str) -> None:
     ],
 )
 def test_a_comment_in_another_form_is_refused(comment: str) -> None:
-    with pytest.raises(concepts.ConceptError, match=r"^the lesson, line 2: a comment on a line"):
+    with pytest.raises(concepts.ConceptError, match=r"^lesson:2: A covers comment has a line"):
         concepts.covered(f"\n{comment}\n")
 
 
@@ -253,37 +253,38 @@ LONG = " ".join(["word"] * 29) + " end."
 @pytest.mark.parametrize(
     ("text", "line", "message"),
     [
-        (ROW.replace("A title", "A: title"), 2, "this is not YAML (mapping values are not"),
-        ("id: 1\n", 1, "the file is no list"),
-        ("- a text\n", 1, "a concept must be lines of the form"),
-        (ROW + "  titel: A\n", 5, "there is no field 'titel'; the fields are id, title,"),
-        (ROW.replace("  title: A title\n", ""), 1, "has no title; add a line `title: ...`"),
-        (ROW.replace("  definition: One short sentence.\n", ""), 1, "has no definition"),
-        (ROW.replace('  lesson: "01"\n', ""), 1, "has no lesson"),
-        (ROW.replace('- id: "01.1"\n  title', "- title"), 1, "has no id"),
-        (ROW + ROW, 5, "01.1 is there twice; give one another number"),
-        (ROW + "  title: B\n", 5, "'title' is there twice in one block; remove one"),
-        (ROW.replace('"01.1"', "01.1"), 1, "'01.1' is not read as text; put it in quotes"),
-        (ROW.replace('lesson: "01"', "lesson: 01"), 4, "put it in quotes"),
-        (ROW.replace("01.1", "1.1"), 1, "'1.1' is no id; write it like"),
-        (ROW.replace('lesson: "01"', 'lesson: "02"'), 4, 'fit the id 01.1; write lesson: "01"'),
-        (ROW.replace("01.1", "0.1"), 4, 'does not fit the id 0.1; write lesson: "00"'),
-        (ROW.replace("A title", '""'), 2, "is not read as text"),
-        (ROW.replace("A title", "[a]"), 2, "a text is needed here"),
-        (ROW.replace("sentence.", "sentence"), 3, "needs a full stop at its end"),
+        (ROW.replace("A title", "A: title"), 2, "This is not YAML (mapping values are not"),
+        ("id: 1\n", 1, "The file is a list of blocks"),
+        ("- a text\n", 1, "A concept is a block of 'key: value' lines"),
+        (ROW + "  titel: A\n", 5, "A concept has no key 'titel'. The keys are id, title,"),
+        (ROW.replace("  title: A title\n", ""), 1, "needs 'title'. Add a line 'title: "),
+        (ROW.replace("  definition: One short sentence.\n", ""), 1, "needs 'definition'"),
+        (ROW.replace('  lesson: "01"\n', ""), 1, "needs 'lesson'"),
+        (ROW.replace('- id: "01.1"\n  title', "- title"), 1, "needs 'id'"),
+        (ROW + ROW, 5, "01.1 is there twice. Give one another number"),
+        (ROW + "  title: B\n", 5, "'title' is there twice. Remove one"),
+        (ROW.replace('"01.1"', "01.1"), 1, "'01.1' is not read as text. Put it in quotes"),
+        (ROW.replace('lesson: "01"', "lesson: 01"), 4, "Put it in quotes"),
+        (ROW.replace("01.1", "1.1"), 1, "'1.1' is no id. Write it like"),
+        (ROW.replace('lesson: "01"', 'lesson: "02"'), 4, 'fit the id 01.1. Write lesson: "01"'),
+        (ROW.replace("01.1", "0.1"), 4, 'does not fit the id 0.1. Write lesson: "00"'),
+        (ROW.replace("A title", '""'), 2, "'title' is a text, and this is not"),
+        (ROW.replace("A title", "[a]"), 2, "'title' is a text, and this is not"),
+        (ROW.replace("A title", "A\x07"), 2, "This is not YAML (special characters are not"),
+        (ROW.replace("sentence.", "sentence"), 3, "has no full stop at its end"),
         (ROW.replace("One short", "One. Short"), 3, "has two sentences"),
-        (ROW.replace("One short sentence.", LONG), 3, "has 30 words; keep it under 30"),
-        (ROW + "  errata: E012\n", 5, "this must be a list; write it like [E013]"),
-        (ROW + "  errata: [E12]\n", 5, "'E12' has the wrong form; write it like E013"),
-        (ROW + "  numbers:\n  - W48\n  - X1\n", 7, "'X1' has the wrong form; write it like W48"),
-        (ROW + "  terms: [pixel]\n", 5, "terms must be lines of the form"),
-        (ROW + "  terms:\n    pixel: A dot\n", 6, "needs a full stop"),
-        (ROW + "  terms:\n    a: A.\n    a: B.\n", 7, "'a' is there twice in one block"),
-        (ROW + "  terms:\n    3-D: Solid.\n", 6, "the term '3-D' must begin with a letter"),
+        (ROW.replace("One short sentence.", LONG), 3, "has 30 words. Keep it under 30"),
+        (ROW + "  errata: E012\n", 5, "'errata' is a list of ids, such as [E013]"),
+        (ROW + "  errata: [E12]\n", 5, "'E12' has the wrong form. Write it like E013"),
+        (ROW + "  numbers:\n  - W48\n  - X1\n", 7, "'X1' has the wrong form. Write it like W48"),
+        (ROW + "  terms: [pixel]\n", 5, "'terms' is a block of 'key: value' lines"),
+        (ROW + "  terms:\n    pixel: A dot\n", 6, "has no full stop"),
+        (ROW + "  terms:\n    a: A.\n    a: B.\n", 7, "'a' is there twice"),
+        (ROW + "  terms:\n    3-D: Solid.\n", 6, "The term '3-D' must begin with a letter"),
         (
             ROW + "  terms:\n    RGB: A.\n" + ROW.replace("01.1", "01.2") + "  terms: {rgb: B.}\n",
             7,
-            "the term 'rgb' is there twice; define it in one row only",
+            "The term 'rgb' is there twice. Define it in one row only",
         ),
     ],
 )
@@ -293,12 +294,12 @@ def test_a_mistake_in_the_index_names_its_line(
     file = write(tmp_path, text)
     with pytest.raises(concepts.ConceptError) as caught:
         concepts.load(file)
-    assert str(caught.value).startswith(f"{file.as_posix()}, line {line}: ")
+    assert str(caught.value).startswith(f"{file.as_posix()}:{line}: ")
     assert message in str(caught.value)
 
 
 def test_an_empty_index_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(concepts.ConceptError, match="is empty; it needs one block a concept"):
+    with pytest.raises(concepts.ConceptError, match=r":1: The file is empty. Write at least"):
         concepts.load(write(tmp_path, "# nothing\n"))
 
 
@@ -306,5 +307,5 @@ def test_the_real_file_is_named_from_the_project(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(paths, "ROOT", tmp_path)
-    with pytest.raises(concepts.ConceptError, match=r"^concepts\.yml, line 1: "):
+    with pytest.raises(concepts.ConceptError, match=r"^concepts\.yml:1: "):
         concepts.load(write(tmp_path, "id: 1\n"))

@@ -16,9 +16,10 @@ from nbclient import NotebookClient
 from skimage import color, data
 
 from course_utils import explorers
-from course_utils.explorers.base import NumberedPicture, text_colour
+from course_utils.explorers.base import NumberedPicture
 from course_utils.explorers.pictures import MOST_PIXELS
 from course_utils.explorers.pixels import PixelModel
+from course_utils.images import ImageError
 from course_utils.paths import ROOT
 
 # Colour -> OpenCV's H, S, V and grey of a uint8 picture, and the hue in degrees.
@@ -66,7 +67,7 @@ def test_floats_agree_with_scikit_image(random_picture):
 
 def test_order_bgr_swaps_red_and_blue(random_picture):
     as_rgb = PixelModel(random_picture)
-    as_bgr = PixelModel(random_picture[..., ::-1], color_order="BGR")
+    as_bgr = PixelModel(random_picture[..., ::-1], channel_order="BGR")
     for row, column in np.ndindex(random_picture.shape[:2]):
         assert as_rgb.read(row, column) == as_bgr.read(row, column)
         swapped = as_rgb.read(row, column, order="BGR")
@@ -170,23 +171,23 @@ def test_rendering_is_pure(photo):
 @pytest.mark.parametrize(
     ("image", "sentence"),
     [
-        (None, "cv2.imread returns None"),
-        ("photo.png", "got str"),
+        (None, "cv2.imread gives None"),
+        ("photo.png", "the text 'photo.png' came"),
         (np.zeros((4, 5, 4), np.uint8), r"image\[\.\.\., :3\]"),
         (np.zeros((4, 5, 1), np.uint8), r"image\[\.\.\., 0\]"),
-        (np.zeros((4, 5, 2), np.uint8), r"\(height, width, 3\)"),
-        (np.zeros(4, np.uint8), r"\(height, width, 3\)"),
+        (np.zeros((4, 5, 2), np.uint8), "this array has 2"),
+        (np.zeros(4, np.uint8), r"\(height, width, channels\)"),
         (np.zeros((0, 5), np.uint8), "no pixels"),
         (np.zeros((4, 5), np.uint16), "uint16"),
-        (np.zeros((4, 5), np.int64), r"astype\(np\.uint8\)"),
-        (np.full((4, 5), 255.0), "0 to 1"),
-        (np.full((4, 5), np.nan), "nan"),
-        (np.zeros((4, 5, 3), bool), r"mask\[\.\.\., 0\]"),
+        (np.zeros((4, 5), np.int64), r"images\.to_uint8\(image\)"),
+        (np.full((4, 5), 255.0), "divide it by 255"),
+        (np.full((4, 5), np.nan), "NaN"),
+        (np.zeros((4, 5, 3), bool), r"image\[\.\.\., 0\]"),
         (np.broadcast_to(np.uint8(0), (MOST_PIXELS, 2)), "Crop it"),
     ],
 )
 def test_what_is_no_picture_gets_a_sentence(image, sentence):
-    with pytest.raises((TypeError, ValueError), match=sentence):
+    with pytest.raises(ImageError, match=sentence):
         explorers.pixel_inspector(image)
 
 
@@ -204,11 +205,11 @@ def test_what_is_no_picture_gets_a_sentence(image, sentence):
 )
 def test_wrong_states_get_a_sentence(photo, state, sentence):
     inspector = explorers.pixel_inspector(photo)
-    with pytest.raises(ValueError, match=re.escape(sentence)):
+    with pytest.raises(ImageError, match=re.escape(sentence)):
         inspector.snapshot(**state)
     if "colour" not in state:
         name, value = next(iter(state.items()))
-        with pytest.raises(ValueError, match=re.escape(sentence)):
+        with pytest.raises(ImageError, match=re.escape(sentence)):
             setattr(inspector, name, value)
         assert inspector.state == inspector.model.start
 
@@ -220,11 +221,11 @@ def test_presets_move_the_state(photo):
     assert (inspector.row, inspector.column) == (5, 150)
     inspector.go_to("blue sky")
     assert (inspector.row, inspector.column, inspector.plane) == (6, 150, "B")
-    with pytest.raises(ValueError, match="It has: sky, blue sky"):
+    with pytest.raises(ImageError, match="It has: sky, blue sky"):
         inspector.go_to("sea")
-    with pytest.raises(ValueError, match="row is a whole number from 0 to 119"):
+    with pytest.raises(ImageError, match="row is a whole number from 0 to 119"):
         explorers.pixel_inspector(photo, presets={"far": (500, 0)})
-    with pytest.raises(ValueError, match=r"a pixel \(row, column\)"):
+    with pytest.raises(ImageError, match=r"a pixel \(row, column\)"):
         explorers.pixel_inspector(photo, presets={"wrong": (1, 2, 3)})
 
 
@@ -277,15 +278,6 @@ def test_snapshot_is_static_and_tells_everything(photo):
 def test_snapshot_of_any_size(shape):
     snapshot = explorers.pixel_inspector(np.zeros(shape, np.uint8)).snapshot(row=0, column=0)
     assert "data:image/" in snapshot.html
-
-
-def test_text_on_any_colour_has_contrast():
-    for value in np.ndindex(6, 6, 6):
-        colour = np.array(value, np.uint8) * np.uint8(51)
-        ground = color.rgb2xyz(colour[np.newaxis, np.newaxis])[0, 0, 1]  # Y is the luminance
-        text = 0.0 if text_colour(colour) == "#000" else 1.0
-        light, dark = max(ground, text), min(ground, text)
-        assert (light + 0.05) / (dark + 0.05) >= 4.5
 
 
 def test_a_notebook_without_a_page_stores_the_snapshot_and_no_widget_state():

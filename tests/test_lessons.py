@@ -354,7 +354,7 @@ def test_of_a_cell_that_raises_the_cells_below_are_not_told(write):
 @pytest.mark.parametrize("comment", ["<!-- cover: 01.1 -->", "<!-- covers: 01.99 -->"])
 def test_a_wrong_covers_comment_stops_the_build(write, comment):
     write(f"\nProse.\n\n{comment}\n")
-    with pytest.raises(ConceptError, match=r"97_test\.md, line 18: "):
+    with pytest.raises(ConceptError, match=r"97_test\.md:18: "):
         lesson_runs.build_all(["97"])
 
 

@@ -19,7 +19,7 @@ def pixel_inspector(
     image: np.ndarray,
     *,
     title: str = "Picture",
-    color_order: str = "RGB",
+    channel_order: str = "RGB",
     presets: Mapping[str, Place] | None = None,
 ) -> PixelInspector:
     """Look at single pixels of a picture: their numbers, their neighbours, each channel.
@@ -31,7 +31,7 @@ def pixel_inspector(
         (height, width, 3).
     title : str
         The name of the picture.
-    color_order : {"RGB", "BGR"}
+    channel_order : {"RGB", "BGR"}
         The order of the array's channels: "BGR" for an array that ``cv2.imread`` made.
     presets : mapping, optional
         Names for the live demo, each with a pixel ``(row, column)`` or with changes of the
@@ -46,8 +46,8 @@ def pixel_inspector(
 
     Raises
     ------
-    TypeError, ValueError
-        With a sentence, for what is not a picture of these kinds.
+    ImageError
+        For what is not a picture of these kinds.
 
     Examples
     --------
@@ -65,5 +65,5 @@ def pixel_inspector(
     # The widget libraries load with the first explorer, not with the course.
     from course_utils.explorers.pixels_view import PixelInspector
 
-    model = PixelModel(image, title=title, color_order=color_order, presets=presets)
+    model = PixelModel(image, title=title, channel_order=channel_order, presets=presets)
     return PixelInspector(model)

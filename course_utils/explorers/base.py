@@ -18,6 +18,10 @@ from typing import Any
 import cv2
 import numpy as np
 
+from course_utils.html_figure import HtmlFigure
+from course_utils.images import ImageError
+from course_utils.images.number_table import text_colour
+
 SNAPSHOT_SIZE = 320  # the longer side of a snapshot's picture, in pixels of the page
 PNG_BELOW = 128  # a smaller picture keeps its exact pixels; a larger one is stored as JPEG
 
@@ -63,17 +67,6 @@ class Frame:
     mark: tuple[int, int] | None = None
 
 
-@dataclass(frozen=True)
-class Snapshot:
-    """A static figure of an explorer, as HTML and as plain text with the same content."""
-
-    html: str
-    text: str
-
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
-        return {"text/html": self.html, "text/plain": self.text}
-
-
 class ExplorerModel(ABC):
     """An explorer without its view: ``state -> pictures, numbers, one sentence``.
 
@@ -93,7 +86,7 @@ class ExplorerModel(ABC):
 
     @abstractmethod
     def check(self, state: Any) -> Any:
-        """Return the state with plain Python values; raise ValueError with a sentence."""
+        """Return the state with plain Python values; raise ImageError with a sentence."""
 
     @abstractmethod
     def render(self, state: Any) -> Frame:
@@ -104,44 +97,29 @@ class ExplorerModel(ABC):
 
         Raises
         ------
-        ValueError
+        ImageError
             For a name or a value that this explorer does not know.
         """
         names = [field.name for field in dataclasses.fields(state)]
         for name in changes:
             if name not in names:
-                raise ValueError(
+                raise ImageError(
                     f"This explorer has no state called {name!r}. It has: {', '.join(names)}."
                 )
         return self.check(dataclasses.replace(state, **changes))
 
     def preset(self, name: str) -> Mapping[str, Any]:
-        """Return the changes of a preset; raise ValueError for a name that is not there."""
+        """Return the changes of a preset; raise ImageError for a name that is not there."""
         if name not in self.presets:
-            raise ValueError(
+            raise ImageError(
                 f"This explorer has no preset called {name!r}. It has: {', '.join(self.presets)}."
             )
         return self.presets[name]
 
-    def snapshot(self, **state: Any) -> Snapshot:
+    def snapshot(self, **state: Any) -> HtmlFigure:
         """Return a static figure of the start state with these values changed."""
         frame = self.render(self.change(self.start, **state))
-        return Snapshot(_frame_html(self.title, frame), _frame_text(self.title, frame))
-
-
-def text_colour(colour: np.ndarray) -> str:
-    """Return black or white, whichever is easier to read on an RGB colour (uint8).
-
-    The limit of 0.179 gives each a contrast of at least 4.5 to 1 by the formula of WCAG 2.
-
-    >>> text_colour(np.array([255, 255, 0], np.uint8))
-    '#000'
-    >>> text_colour(np.array([0, 0, 255], np.uint8))
-    '#fff'
-    """
-    level = np.asarray(colour) / 255
-    linear = np.where(level <= 0.04045, level / 12.92, ((level + 0.055) / 1.055) ** 2.4)
-    return "#000" if linear @ [0.2126, 0.7152, 0.0722] > 0.179 else "#fff"
+        return HtmlFigure(_frame_html(self.title, frame), _frame_text(self.title, frame))
 
 
 def _frame_text(title: str, frame: Frame) -> str:

@@ -135,7 +135,7 @@ function sentence(pixels, { row, column, plane, order, value_range: range }) {
   const values = WORDS[order].map((word) => numbers[word[0].toUpperCase()]);
   const named = WORDS[order].map((word, i) => `${word} ${values[i]}`).join(", ");
   let text = `${subject} is [${values.join(", ")}]: ${named}.`;
-  if (order !== pixels.colorOrder) {
+  if (order !== pixels.channelOrder) {
     text += ` Read as ${order}, red and blue have changed places.`;
   }
   if (plane === "H") {
@@ -390,7 +390,7 @@ function render({ model, el }) {
     ["row", position("row", pixels.rows, choose)],
     ["column", position("column", pixels.columns, choose)],
   ];
-  const orders = pixels.channels === 3 ? ["RGB", "BGR"] : [pixels.colorOrder];
+  const orders = pixels.channels === 3 ? ["RGB", "BGR"] : [pixels.channelOrder];
   const choices = [
     ["plane", choice("Plane", "plane", pixels.planes, choose)],
     ["order", choice("Read channels as", "order", orders, choose)],
@@ -428,7 +428,7 @@ function render({ model, el }) {
   const root = element(
     "div",
     {
-      className: "course-explorer pixel-inspector",
+      className: "course-live pixel-inspector",
       aria: { role: "group", "aria-label": `Pixel inspector: ${pixels.title}` },
     },
     element("strong", { textContent: pixels.title }),

@@ -18,6 +18,7 @@ import numpy as np
 
 from course_utils.explorers.base import ExplorerModel, Frame, NumberedPicture
 from course_utils.explorers.pictures import checked_picture, facts_of
+from course_utils.images import ImageError
 
 PATCH_RADIUS = 3  # the patch has 7 x 7 pixels
 ORDERS = ("RGB", "BGR")
@@ -53,7 +54,7 @@ class PixelModel(ExplorerModel):
         (height, width, 3).
     title : str
         The name of the picture.
-    color_order : {"RGB", "BGR"}
+    channel_order : {"RGB", "BGR"}
         The order of the array's channels: "BGR" for an array that ``cv2.imread`` made.
     presets : mapping, optional
         Names for the live demo, each with a pixel ``(row, column)`` or with changes of the
@@ -61,8 +62,8 @@ class PixelModel(ExplorerModel):
 
     Raises
     ------
-    TypeError, ValueError
-        With a sentence, for what is not a picture of these kinds.
+    ImageError
+        For what is not a picture of these kinds.
 
     Examples
     --------
@@ -79,22 +80,22 @@ class PixelModel(ExplorerModel):
         image: np.ndarray,
         *,
         title: str = "Picture",
-        color_order: str = "RGB",
+        channel_order: str = "RGB",
         presets: Mapping[str, Place] | None = None,
     ) -> None:
         self.title = title
         self.pixels, self.kind = checked_picture(image)  # (rows, columns, channels)
         self.rows, self.columns, self.channels = self.pixels.shape
-        self.facts = facts_of(np.asarray(image))
+        self.facts = facts_of(image)
         if self.kind == "bool":
             self.planes, self.value_ranges = ("mask",), ("0-1",)
         else:
             self.planes = COLOUR_PLANES if self.channels == 3 else ("grey",)
             self.value_ranges = VALUE_RANGES
-        self.color_order = _one_of("color_order", color_order, ORDERS)
+        self.channel_order = _one_of("channel_order", channel_order, ORDERS)
         middle = (self.rows // 2, self.columns // 2)
         value_range = "0-255" if self.kind == "uint8" else "0-1"
-        self.start = PixelState(*middle, self.planes[0], self.color_order, value_range)
+        self.start = PixelState(*middle, self.planes[0], self.channel_order, value_range)
         self.presets = {
             name: self._preset_changes(place)
             for name, place in (self._usual_places() if presets is None else presets).items()
@@ -123,13 +124,13 @@ class PixelModel(ExplorerModel):
         if self.kind == "bool":
             value_range = "0-1"
         asked = {"row": row, "column": column, "value_range": value_range}
-        state = self.change(self.start, **asked, order=order or self.color_order)
+        state = self.change(self.start, **asked, order=order or self.channel_order)
         pixel = self.pixels[state.row : state.row + 1, state.column : state.column + 1]
         planes = self._planes(pixel, state.order, state.value_range)
         return {name: plane.item() for name, plane in planes.items()}
 
     def check(self, state: PixelState) -> PixelState:
-        """Return the state with plain values; raise ValueError with a sentence."""
+        """Return the state with plain values; raise ImageError with a sentence."""
         return PixelState(
             _place("row", state.row, self.rows),
             _place("column", state.column, self.columns),
@@ -233,7 +234,7 @@ class PixelModel(ExplorerModel):
         values = [numbers[word[0].upper()] for word in words]
         named = ", ".join(f"{word} {value}" for word, value in zip(words, values, strict=True))
         sentence = f"{subject} is [{', '.join(values)}]: {named}."
-        if state.order != self.color_order:
+        if state.order != self.channel_order:
             sentence += f" Read as {state.order}, red and blue have changed places."
         if state.plane == "H":
             sentence += f" Plane H shows {numbers['H']}; black is 0°, white is almost 360°."
@@ -244,7 +245,7 @@ class PixelModel(ExplorerModel):
     def _usual_places(self) -> dict[str, Place]:
         """Return places that are worth a look in any picture."""
         plane = "mask" if self.kind == "bool" else "grey"
-        grey = self._shown(self.pixels, plane, self.color_order)[..., 0]
+        grey = self._shown(self.pixels, plane, self.channel_order)[..., 0]
         across, down = (cv2.Sobel(grey, cv2.CV_32F, *axis) for axis in ((1, 0), (0, 1)))
         found = {
             "brightest": grey.argmax(),
@@ -260,7 +261,7 @@ class PixelModel(ExplorerModel):
     def _preset_changes(self, place: Place) -> dict[str, Any]:
         if not isinstance(place, Mapping):
             if len(place) != 2:
-                raise ValueError(f"A preset is a pixel (row, column), not {place!r}.")
+                raise ImageError(f"A preset is a pixel (row, column), not {place!r}.")
             place = {"row": place[0], "column": place[1]}
         state = self.change(self.start, **place)
         return {name: getattr(state, name) for name in place}
@@ -292,13 +293,13 @@ def _place(name: str, value: Any, size: int) -> int:
     try:
         place = operator.index(value)
     except TypeError:
-        raise ValueError(sentence) from None
+        raise ImageError(sentence) from None
     if not 0 <= place < size:
-        raise ValueError(sentence)
+        raise ImageError(sentence)
     return place
 
 
 def _one_of(name: str, value: Any, known: tuple[str, ...]) -> str:
     if value not in known:
-        raise ValueError(f"{name} is one of {', '.join(known)}, not {value!r}.")
+        raise ImageError(f"{name} is one of {', '.join(known)}, not {value!r}.")
     return value

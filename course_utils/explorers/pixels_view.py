@@ -45,7 +45,7 @@ class PixelInspector(Explorer):
             "columns": model.columns,
             "channels": model.channels,
             "kind": model.kind,
-            "colorOrder": model.color_order,
+            "channelOrder": model.channel_order,
             "planes": model.planes,
             "valueRanges": model.value_ranges,
             "facts": model.facts,

@@ -9,20 +9,9 @@ import dataclasses
 from typing import Any
 
 import anywidget
-from IPython.display import display
 
-from course_utils.explorers.base import ExplorerModel, Snapshot
-
-# A notebook stores two outputs: the snapshot, and the reference to the live widget. JupyterLab
-# shows the one that works. With a live widget after it, the snapshot is hidden; in a notebook
-# opened again no widget answers, and its place ("model not found") is hidden instead.
-FALLBACK = """<style>
-.jp-OutputArea-child:has(.course-fallback):has(+ .jp-OutputArea-child .course-explorer),
-.jp-OutputArea-child:has(.course-fallback) + .jp-OutputArea-child:not(:has(.course-explorer)) {{
-  display: none;
-}}
-</style><div class="course-fallback">{snapshot}<p>This is a static picture: run the cell to
-explore.</p></div>"""
+from course_utils.explorers.base import ExplorerModel
+from course_utils.html_figure import HtmlFigure, display_live
 
 
 class Explorer(anywidget.AnyWidget):
@@ -40,7 +29,7 @@ class Explorer(anywidget.AnyWidget):
             self.model.start, **{name: getattr(self, name) for name in names}
         )
 
-    def snapshot(self, **state: Any) -> Snapshot:
+    def snapshot(self, **state: Any) -> HtmlFigure:
         """Return a static figure of the explorer with these values of its state."""
         return self.model.snapshot(**state)
 
@@ -56,9 +45,4 @@ class Explorer(anywidget.AnyWidget):
         return getattr(self.model.change(self.model.start, **{name: proposal["value"]}), name)
 
     def _ipython_display_(self, **_: Any) -> None:
-        snapshot = self.snapshot()
-        fallback = FALLBACK.format(snapshot=snapshot.html)
-        display({"text/html": fallback, "text/plain": snapshot.text}, raw=True)
-        # A notebook that JupyterLab does not trust shows the HTML of both, so this one is empty.
-        live = self._repr_mimebundle_()[0] | {"text/html": "", "text/plain": ""}
-        display(live, raw=True)
+        display_live(self, self.snapshot(), "This is a static picture: run the cell to explore.")

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .arrays import to_float, to_grey, to_uint8
-from .describing import Description, describe
-from .errors import ImageError, ImageNotFoundError
-from .number_table import enlarge_with_numbers
-from .photographs import Credit, credit, photograph, photograph_path, photographs
-from .reading import my_pictures, read
-from .showing import show, to_png
+from course_utils.images.arrays import to_float, to_grey, to_uint8
+from course_utils.images.describing import Description, describe
+from course_utils.images.errors import ImageError, ImageNotFoundError
+from course_utils.images.number_table import enlarge_with_numbers
+from course_utils.images.photographs import Credit, credit, photograph, photograph_path, photographs
+from course_utils.images.reading import my_pictures, read
+from course_utils.images.showing import show, to_png
 
 if TYPE_CHECKING:
-    from .uploading import Upload
+    from course_utils.images.uploading import Upload
 
 __all__ = [
     "Credit",
@@ -60,6 +60,7 @@ def upload(default: np.ndarray | None = None) -> "Upload":
     >>> chosen.image.shape
     (400, 600, 3)
     """
-    from .uploading import Upload  # needs ipywidgets, which reading a file does not
+    # It needs ipywidgets, which reading a file does not.
+    from course_utils.images.uploading import Upload
 
     return Upload(default)

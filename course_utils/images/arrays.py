@@ -4,7 +4,7 @@ from pathlib import PurePath
 
 import numpy as np
 
-from .errors import ImageError
+from course_utils.images.errors import ImageError
 
 # The weights of red, green and blue in ITU-R BT.601, which OpenCV and Pillow use as well.
 GREY_WEIGHTS = (0.299, 0.587, 0.114)
@@ -226,13 +226,13 @@ def displayable(image: object, where: str) -> np.ndarray:
     if array.ndim == 3 and array.shape[2] == 1:
         array = array[:, :, 0]
     if array.dtype.kind == "f":
-        _check_unit_range(array, where)
+        check_unit_range(array, where)
     else:
         _check_whole_numbers(array, where)
     return to_uint8(array)
 
 
-def _check_unit_range(array: np.ndarray, where: str) -> None:
+def check_unit_range(array: np.ndarray, where: str) -> None:
     """Raise unless every float value lies in 0..1."""
     if not np.isfinite(array).all():
         raise ImageError(

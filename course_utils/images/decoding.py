@@ -12,10 +12,10 @@ import cv2
 import numpy as np
 from PIL import Image, UnidentifiedImageError
 
-from .arrays import to_uint8
-from .errors import ImageError
-from .finishing import fill_transparent, shrink, to_8_bits, to_kind, turn_upright
-from .signatures import looks_like_picture, what_it_is
+from course_utils.images.arrays import to_uint8
+from course_utils.images.errors import ImageError
+from course_utils.images.finishing import fill_transparent, shrink, to_8_bits, to_kind, turn_upright
+from course_utils.images.signatures import looks_like_picture, what_it_is
 
 # More would need a gigabyte or two of memory while it is decoded.
 LIMIT_MEGAPIXELS = 120

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .arrays import ROUNDING, as_array, shape_problem
+from course_utils.images.arrays import ROUNDING, as_array, shape_problem
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Description:
             ("kind", _KIND_WORDS[self.kind]),
             ("shape", f"{self.shape}{_axis_words(self.kind, self.shape)}"),
             ("dtype", f"{self.dtype}{_DTYPE_WORDS.get(self.dtype, '')}"),
-            ("range", _range_words(self.minimum, self.maximum)),
+            ("range", range_words(self.minimum, self.maximum)),
             ("memory", _memory_words(self.memory)),
         ]
         rows += [("remark", remark) for remark in self.remarks]
@@ -150,7 +150,7 @@ def _axis_words(kind: str, shape: tuple[int, ...]) -> str:
     return " = (height, width)" if len(shape) == 2 else " = (height, width, channels)"
 
 
-def _range_words(minimum: float | int | None, maximum: float | int | None) -> str:
+def range_words(minimum: float | int | None, maximum: float | int | None) -> str:
     """Write a range with at most four digits after the point."""
     if minimum is None:
         return "no values"

@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 
-from .arrays import to_grey, to_uint8
+from course_utils.images.arrays import to_grey, to_uint8
 
 
 def turn_upright(array: np.ndarray, orientation: int) -> np.ndarray:

@@ -5,10 +5,10 @@ from html import escape
 
 import numpy as np
 
-from ..html_figure import HtmlFigure, display_figure
-from .arrays import as_picture
-from .errors import ImageError
-from .showing import check_alt
+from course_utils.html_figure import HtmlFigure, display_figure
+from course_utils.images.arrays import as_picture
+from course_utils.images.errors import ImageError
+from course_utils.images.showing import check_alt
 
 LARGEST_PATCH = 20
 
@@ -134,7 +134,7 @@ def number_text(value: float) -> str:
 def text_colour(background: Sequence[int]) -> str:
     """Return black or white, whichever reads better on an RGB background.
 
-    The contrast is always at least 4.5 : 1 (WCAG 2.2, relative luminance).
+    The limit of 0.179 gives each a contrast of at least 4.5 : 1 (WCAG 2.2, relative luminance).
 
     Examples
     --------
@@ -143,8 +143,7 @@ def text_colour(background: Sequence[int]) -> str:
     """
     share = np.asarray(background) / 255
     linear = np.where(share <= 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4)
-    luminance = linear @ np.array([0.2126, 0.7152, 0.0722])
-    return "#000000" if (luminance + 0.05) / 0.05 > 1.05 / (luminance + 0.05) else "#ffffff"
+    return "#000000" if linear @ [0.2126, 0.7152, 0.0722] > 0.179 else "#ffffff"
 
 
 def _cell_html(values: list[str], shade: np.ndarray | None) -> str:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
-from .decoding import decode
-from .errors import ImageError
+from course_utils.images.decoding import decode
+from course_utils.images.errors import ImageError
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import numpy as np
 
-from .. import paths
-from .decoding import decode
-from .errors import ImageError, ImageNotFoundError
+from course_utils import paths
+from course_utils.images.decoding import decode
+from course_utils.images.errors import ImageError, ImageNotFoundError
 
 # A file of a photograph has at most some tens of megabytes; this keeps videos out of memory.
 LIMIT_FILE_MEGABYTES = 500

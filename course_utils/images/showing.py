@@ -7,9 +7,9 @@ from html import escape
 import cv2
 import numpy as np
 
-from ..html_figure import HtmlFigure, checked_alt, display_figure
-from .arrays import displayable
-from .errors import ImageError
+from course_utils.html_figure import HtmlFigure, checked_alt, display_figure
+from course_utils.images.arrays import displayable
+from course_utils.images.errors import ImageError
 
 # No screen of a notebook is wider, and larger pictures make a notebook file heavy.
 LARGEST_ENCODED_SIDE = 900

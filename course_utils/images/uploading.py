@@ -5,10 +5,11 @@ from html import escape
 import ipywidgets
 import numpy as np
 
-from .decoding import decode
-from .errors import ImageError
-from .reading import PICTURE_SUFFIXES
-from .showing import picture_html
+from course_utils.html_figure import HtmlFigure, display_live
+from course_utils.images.decoding import decode
+from course_utils.images.errors import ImageError
+from course_utils.images.reading import PICTURE_SUFFIXES
+from course_utils.images.showing import picture_html
 
 
 class Upload(ipywidgets.VBox):
@@ -37,16 +38,22 @@ class Upload(ipywidgets.VBox):
         )
         self.message = ipywidgets.HTML()
         self.preview = ipywidgets.HTML()
-        # The notebook server drops larger messages without a word, so this stays in sight.
+        # A notebook server drops what is too large for it without a word, so this stays in sight.
         hint = ipywidgets.HTML(
-            "Up to about 10 MB. For a larger file, copy it into data/my_pictures and use"
-            " images.read."
+            "If nothing appears below, the file is probably too large to send: copy it into"
+            " data/my_pictures and use images.read."
         )
         super().__init__(
             [self.button, hint, self.message, self.preview],
             layout=ipywidgets.Layout(align_items="flex-start"),
         )
+        self.add_class("course-live")
         self.button.observe(self._read, names="value")
+
+    def _ipython_display_(self) -> None:
+        """Show the button, and a sentence where it no longer works: in a notebook opened again."""
+        text = "Here stands a button to choose a picture."
+        display_live(self, HtmlFigure(f"<p>{text}</p>", text), "Run the cell to see it.")
 
     def _read(self, change: dict) -> None:
         """Read the file that has just been chosen, or say why not."""

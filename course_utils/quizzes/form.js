@@ -37,7 +37,7 @@ function numberField({ unit, prompt }) {
 function render({ model, el }) {
   const question = model.get("question");
   const form = element("form", {
-    class: "course-quiz",
+    class: "course-quiz course-live",
     "data-question": question.id,
   });
   const fieldset = element("fieldset");

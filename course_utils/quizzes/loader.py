@@ -1,8 +1,4 @@
-"""Read a file of quiz questions and refuse every mistake in it, with its line and what to do.
-
-The YAML is read as nodes, not as values, for two reasons: a node knows its line, and the concept
-``01.10`` stays text instead of becoming the number 1.1.
-"""
+"""Read a file of quiz questions and refuse every mistake in it, with its line and what to do."""
 
 import math
 import re
@@ -21,6 +17,7 @@ from course_utils.quizzes.questions import (
 )
 from course_utils.quizzes.reading import LETTERS
 from course_utils.quizzes.text import to_plain, unpaired_mark
+from course_utils.yaml_source import YamlReader
 
 RECALL_QUESTIONS = 3
 
@@ -34,7 +31,7 @@ _KEYS = {  # of each kind: what must be there, what may be there
 
 
 class QuizFileError(ValueError):
-    """A mistake in a file of questions: file, line, what is wrong, what to do."""
+    """A mistake in a file of questions: ``file:line: what. What to do.``"""
 
 
 def load_file(path: Path, concepts: Collection[str] | None = None) -> tuple[Question, ...]:
@@ -52,40 +49,20 @@ def load_file(path: Path, concepts: Collection[str] | None = None) -> tuple[Ques
     QuizFileError
         For the first mistake in the file.
     """
-    reader = _Reader(path, concepts)
-    return reader.questions()
+    return _Reader(path, concepts).questions()
 
 
-class _Reader:
+class _Reader(YamlReader):
     def __init__(self, path: Path, concepts: Collection[str] | None) -> None:
-        self.path = path
+        super().__init__(path, QuizFileError)
         self.concepts = concepts
-
-    def fail(self, where: yaml.Node | yaml.Mark, message: str) -> QuizFileError:
-        mark = where.start_mark if isinstance(where, yaml.Node) else where
-        return QuizFileError(f"{self.path.name}, line {mark.line + 1}: {message}")
 
     # ---- the file and its questions ----------------------------------------------------------
 
     def questions(self) -> tuple[Question, ...]:
-        text = self.path.read_text(encoding="utf-8")
-        try:
-            root = yaml.compose(text, Loader=yaml.SafeLoader)
-        except yaml.MarkedYAMLError as error:
-            raise self.fail(
-                error.problem_mark or error.context_mark,
-                f"This is not YAML ({error.problem}). Put text with a colon, a # or a leading ` "
-                "in quotes, and indent with spaces.",
-            ) from error
-        except yaml.YAMLError as error:  # a character that YAML does not allow; it has no mark
-            raise QuizFileError(f"{self.path.name}: This is not YAML ({error}).") from error
-        if root is None:
-            raise QuizFileError(
-                f"{self.path.name}, line 1: The file is empty. Write at least one question."
-            )
-        nodes = self.items(root, "The file", "questions, each starting with '- id:'")
+        root = self.root()
         questions: dict[str, Question] = {}
-        for node in nodes:
+        for node in self.items(root, "The file", "questions, each starting with '- id:'"):
             question = self.question(node)
             if question.id in questions:
                 raise self.fail(node, f"The id {question.id} is used twice. Give one a new name.")
@@ -107,7 +84,7 @@ class _Reader:
         kind = self.text(fields["kind"], "kind")
         if kind not in _KEYS:
             raise self.fail(fields["kind"], f"'{kind}' is no kind of question. Use {kinds}.")
-        self.check_keys(node, fields, f"A question of kind {kind}", *_KEYS[kind])
+        self.check_keys(node, f"A question of kind {kind}", *_KEYS[kind])
         shared = {
             "id": self.identifier(fields["id"]),
             "prompt": self.markdown(fields["prompt"], "prompt"),
@@ -173,7 +150,7 @@ class _Reader:
 
     def option(self, node: yaml.Node) -> Option:
         fields = self.mapping(node, "An option")
-        self.check_keys(node, fields, "An option", ("text",), ("right", "why"))
+        self.check_keys(node, "An option", ("text",), ("right", "why"))
         right = "right" in fields and self.boolean(fields["right"], "right")
         text = self.markdown(fields["text"], "text")
         if right and "why" in fields:
@@ -227,7 +204,7 @@ class _Reader:
 
     def tolerance(self, node: yaml.Node) -> tuple[float, float]:
         fields = self.mapping(node, "'tolerance'")
-        self.check_keys(node, fields, "'tolerance'", (), ("abs", "rel"))
+        self.check_keys(node, "'tolerance'", (), ("abs", "rel"))
         if len(fields) != 1:
             raise self.fail(node, "'tolerance' is {abs: 0.5} or {rel: 0.01}. Give one of them.")
         ((key, value),) = fields.items()
@@ -240,51 +217,12 @@ class _Reader:
 
     def wrong_number(self, node: yaml.Node) -> WrongNumber:
         fields = self.mapping(node, "A wrong number")
-        self.check_keys(node, fields, "A wrong number", ("value", "why"), ())
+        self.check_keys(node, "A wrong number", ("value", "why"))
         return WrongNumber(
             self.number(fields["value"], "value"), self.markdown(fields["why"], "why")
         )
 
     # ---- YAML nodes to values ----------------------------------------------------------------
-
-    def mapping(self, node: yaml.Node, what: str) -> dict[str, yaml.Node]:
-        if not isinstance(node, yaml.MappingNode):
-            raise self.fail(node, f"{what} is a list of 'key: value' lines, and this is not.")
-        fields: dict[str, yaml.Node] = {}
-        for key, value in node.value:
-            name = self.text(key, "key")
-            if name in fields:
-                raise self.fail(key, f"'{name}' is there twice. Remove one.")
-            fields[name] = value
-        return fields
-
-    def check_keys(
-        self,
-        node: yaml.Node,
-        fields: dict[str, yaml.Node],
-        what: str,
-        required: tuple[str, ...],
-        optional: tuple[str, ...],
-    ) -> None:
-        known = (*required, *optional)
-        for key, _ in node.value:
-            if key.value not in known:
-                raise self.fail(
-                    key, f"{what} has no key '{key.value}'. The keys are {', '.join(known)}."
-                )
-        for key in required:
-            if key not in fields:
-                raise self.fail(node, f"{what} needs '{key}'. Add a line '{key}: ...'.")
-
-    def items(self, node: yaml.Node, what: str, wanted: str) -> list[yaml.Node]:
-        if not isinstance(node, yaml.SequenceNode) or not node.value:
-            raise self.fail(node, f"{what} is a list of {wanted}, and this is not.")
-        return node.value
-
-    def text(self, node: yaml.Node, key: str) -> str:
-        if not isinstance(node, yaml.ScalarNode) or not node.value.strip():
-            raise self.fail(node, f"'{key}' is a text, and this is not. Write one after '{key}:'.")
-        return " ".join(node.value.split())
 
     def markdown(self, node: yaml.Node, key: str) -> str:
         text = self.text(node, key)

@@ -10,27 +10,13 @@ from pathlib import Path
 import anywidget
 import ipywidgets
 import traitlets
-from IPython.display import display
 
+from course_utils.html_figure import HtmlFigure, display_live
 from course_utils.quizzes.questions import NumberQuestion, Outcome, Question
 from course_utils.quizzes.reading import LETTERS
 from course_utils.quizzes.text import to_html
 
 _HERE = Path(__file__).parent
-# A notebook stores two outputs: the questions as text, and the reference to the live forms. The
-# text is hidden where forms follow it. In a notebook opened again no form answers: JupyterLab then
-# shows the text, and the place of the forms ("model not found") is hidden instead.
-FALLBACK = """<style>
-.course-quiz-text {{ display: none; }}
-.jp-OutputArea-child:has(.course-quiz-text):not(:has(+ .jp-OutputArea-child .course-quiz))
-  .course-quiz-text {{ display: block; }}
-.jp-OutputArea-child:has(.course-quiz-text):has(+ .jp-OutputArea-child .course-quiz),
-.jp-OutputArea-child:has(.course-quiz-text) + .jp-OutputArea-child:not(:has(.course-quiz)) {{
-  display: none;
-}}
-</style><div class="course-quiz-text"><pre style="white-space: pre-wrap">{text}</pre>
-<p>Run the cell to answer here.</p></div>"""
-
 _HOW = {
     "single": "Choose one.",
     "multiple": "Choose all that apply.",
@@ -61,11 +47,9 @@ class QuestionWidget(anywidget.AnyWidget):
 
 def show(questions: tuple[Question, ...], text: str) -> None:
     """Display the forms of the questions, one under another, and their text where forms fail."""
-    display({"text/html": FALLBACK.format(text=html.escape(text)), "text/plain": text}, raw=True)
+    figure = HtmlFigure(f'<pre style="white-space: pre-wrap">{html.escape(text)}</pre>', text)
     forms = ipywidgets.VBox([QuestionWidget(question) for question in questions])
-    reference = {"version_major": 2, "version_minor": 0, "model_id": forms.model_id}
-    # a notebook that JupyterLab does not trust shows the plain text of both, so this one is empty
-    display({"application/vnd.jupyter.widget-view+json": reference, "text/plain": ""}, raw=True)
+    display_live(forms, figure, "Run the cell to answer here.")
 
 
 def _shown(question: Question) -> dict[str, object]:

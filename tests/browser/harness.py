@@ -25,7 +25,7 @@ from pathlib import Path
 
 import nbformat
 import psutil
-from playwright.sync_api import ConsoleMessage, Error, Locator, Page, sync_playwright
+from playwright.sync_api import ConsoleMessage, Error, Locator, Page, expect, sync_playwright
 
 PROJECT = Path(__file__).resolve().parents[2]
 PAGE_SCRIPT = Path(__file__).with_name("page.js").read_text(encoding="utf-8")
@@ -243,6 +243,7 @@ class Browser:
             viewport={"width": 1280, "height": 1000}, reduced_motion="reduce", has_touch=True
         )
         self.context.set_default_timeout(1000 * SECONDS)
+        expect.set_options(timeout=1000 * SECONDS)  # which the context's limit does not reach
         self._free_pages: list[Page] = []
         return self
 
