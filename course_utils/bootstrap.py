@@ -27,9 +27,10 @@ OLDEST, NEWEST = (3, 11), (3, 13)
 AGAIN = r"py course_utils\bootstrap.py lab" if WINDOWS else "make lab"
 
 MESSAGE = 128 * 1024 * 1024  # bytes
-# JupyterLab's first-start questions, answered: no news, no look for updates.
+# No news, no look for updates, and the glossary opens as a page, not as its source.
 LAB_SETTINGS = {
-    "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}
+    "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
+    "@jupyterlab/docmanager-extension:plugin": {"defaultViewers": {"markdown": "Markdown Preview"}},
 }
 
 

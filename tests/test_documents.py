@@ -1,6 +1,8 @@
 """README and CONTRIBUTING name commands and places that exist."""
 
 import re
+import shutil
+import subprocess
 
 import pytest
 
@@ -53,3 +55,25 @@ def test_no_placeholder_is_left(text):
 def test_make_help_lists_every_target():
     described = set(re.findall(r"^([a-z]+):.*?##", MAKEFILE, re.M))
     assert described == TARGETS
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="make is not on this machine")
+def test_make_clean_keeps_what_a_learner_made(tmp_path):
+    kept = [
+        ".course/progress.json",
+        "data/my_pictures/me.jpg",
+        "data/cache/set.npz",
+        "notebooks/01_image_libraries.ipynb",
+        "notebooks/01_image_libraries-my-copy-1.ipynb",
+        "notebooks/my own notes.ipynb",
+        "lessons/01_image_libraries.md",
+    ]
+    removed = [".venv/bin/python", "build/solved/01.ipynb", "course_utils/__pycache__/a.pyc"]
+    for name in (*kept, *removed, "tests/a.py"):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    shutil.copy(paths.ROOT / "Makefile", tmp_path)
+    subprocess.run(["make", "clean"], cwd=tmp_path, check=True, capture_output=True)
+    assert all((tmp_path / name).exists() for name in kept)
+    assert not any((tmp_path / name).exists() for name in removed)
