@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from course_utils.checking.comparison import Rules, compare, shape_sentence, wrong_values
+from course_utils.checking import shapes
+from course_utils.checking.comparison import Rules, compare, wrong_values
 
 NUMBERS = st.sampled_from(
     [np.uint8, np.int16, np.int64, np.uint64, np.float32, np.float64, np.bool_]
@@ -126,7 +127,11 @@ def test_right_in_another_form(came, expected):
         ("RGB", "BGR", "values", "'RGB' came and 'BGR' was expected"),
         ([3], 3, "shape", "One number was expected"),
         (3, [3], "shape", "a single number came"),
-        ([1, 2], [1, 2, 3], "shape", "(2,)"),
+        ([1, 2], [1, 2, 3], "shape", "3 whole numbers were expected, and [1, 2] came."),
+        (7, (1, 2), "shape", "2 whole numbers were expected, and 7 came."),
+        ([1, 2], (0.5, 1, 2), "shape", "3 numbers were expected"),
+        (None, (1, 2), "type", "Your result is None; 2 whole numbers were expected."),
+        ([1, 2], np.array([1, 2, 3]), "shape", "(2,)"),
         ([1, np.nan], [1, 2], "finite", "At [1], nan came"),
         (np.inf, 2.0, "finite", "inf came"),
         ([np.nan, 1.0], [np.nan, np.nan], "values", "At [1], 1 came and nan was expected"),
@@ -144,7 +149,7 @@ def test_right_in_another_form(came, expected):
         ({"a": 2}, {"a": 1}, "values", "Entry 'a': 2 came and 1"),
         (3, {"a": 1}, "type", "A dictionary was expected"),
         (3, None, "type", "None was expected, and 3 came"),
-        (np.array([], int), [1, 2], "shape", "(0,)"),
+        (np.array([], int), np.array([1, 2]), "shape", "(0,)"),
     ],
 )
 def test_wrong_and_why(came, expected, step, part_of_the_sentence):
@@ -159,7 +164,15 @@ def test_the_dtype_counts_only_where_it_is_the_point():
     assert compare(np.int64([1, 2]), expected, strict).failed == {
         "dtype": "The dtype is int64, and uint8 was expected."
     }
-    assert "a list came" in compare([1, 2], expected, strict).failed["dtype"]
+    listed = compare([1, 2], expected, strict)
+    assert listed.failed["dtype"] == "An array of dtype uint8 was expected, and a list came."
+    assert listed.reasons["dtype"] == ("np.array(..., dtype=np.uint8) makes one.",)
+    assert compare([1.0, 2.0], expected, strict).reasons["dtype"] == listed.reasons["dtype"]
+    assert compare(np.array([1.0, 2.0]), expected, strict).reasons["dtype"] == (
+        "Add .astype(np.uint8).",
+    )
+    assert compare(np.array([1.5, 2.0]), expected, strict).reasons["dtype"] == ()
+    assert compare(np.array([1.0]), expected, strict).reasons["dtype"] == ()
     assert compare(np.uint8([1, 2]), expected, strict).equal
     assert list(compare(np.int64([1, 3]), expected, strict).failed) == ["dtype", "values"]
     assert compare(3, np.int64(3), strict).equal
@@ -211,18 +224,30 @@ def test_a_large_array_is_never_printed():
 @pytest.mark.parametrize(
     ("came", "expected", "reason"),
     [
-        ((6, 4), (4, 6), "Height and width are swapped"),
-        ((6, 4, 3), (4, 6, 3), "Height and width are swapped"),
-        ((3, 4, 6), (4, 6, 3), "channels are the last axis"),
-        ((4, 6), (4, 6, 3), "channels are missing"),
-        ((4, 6, 3), (4, 6), "three channels"),
-        ((5, 6), (4, 6), "leaves out stop"),
-        ((24,), (4, 6), "arranged differently"),
-        ((0, 6), (4, 6), "empty"),
-        ((2, 2), (9, 7), "was expected."),
+        ((6, 4), (4, 6), shapes.SWAPPED),
+        ((6, 4, 3), (4, 6, 3), shapes.SWAPPED),
+        ((3, 4, 6), (4, 6, 3), shapes.CHANNELS_LAST),
+        ((3, 6, 4), (4, 6, 3), shapes.CHANNELS_LAST),
+        ((3, 4, 3), (4, 3, 3), shapes.CHANNELS_LAST),  # could be swapped sides as well
+        ((4, 6), (4, 6, 3), shapes.NO_CHANNELS),
+        ((4, 6, 3), (4, 6), shapes.CHANNELS),
+        ((3, 6), (4, 6), shapes.ONE_OFF),
+        ((4, 5, 3), (4, 6, 3), shapes.ONE_OFF),
+        ((3, 5), (4, 6), shapes.ONE_OFF),
+        ((0, 0), (1, 1), shapes.ONE_OFF),
+        ((24,), (4, 6), shapes.ARRANGED),
+        ((0, 6), (4, 6), shapes.EMPTY),
+        ((2, 2), (9, 7), None),
+        ((5, 6), (4, 6), None),
+        ((5, 7), (4, 6), None),
+        ((3, 7), (4, 6), None),
+        ((2, 6), (4, 6), None),
+        ((4, 6, 2), (4, 6, 3), None),
+        ((3, 2, 4), (4, 2, 3), shapes.CHANNELS_LAST),
+        ((2,), (3,), None),
+        ((), (4, 6), None),
+        ((4, 6), (), None),
     ],
 )
 def test_a_wrong_shape_is_explained(came, expected, reason):
-    sentence = shape_sentence(came, expected)
-    assert str(came) in sentence and str(expected) in sentence
-    assert reason in sentence
+    assert next(iter(shapes.shape_reasons(came, expected)), None) == reason

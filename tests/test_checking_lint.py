@@ -36,6 +36,13 @@ def rolled(image, amount=1):
     return image[:, kept] - 2
 
 
+def raises_or_right(image, amount=1):
+    """Raise for an input that no probe has."""
+    if amount > 99:
+        raise OverflowError
+    return shift(image, amount)
+
+
 GOOD = Exercise(
     "00.shift",
     "Shift",
@@ -77,7 +84,8 @@ VALUE_CASE = ExerciseCase(
 
 
 def found(exercise, case=CASE):
-    return "\n".join(lint.problems(exercise, case))
+    texts = ((rule, text) for rule in lint.RULES for text in rule(exercise, case))
+    return "\n".join(f"{rule.__name__}: {text}" for rule, text in texts)
 
 
 def test_good_exercises_have_no_problem():
@@ -133,13 +141,34 @@ def test_an_exercise_that_checks_only_the_shape_is_refused():
         (
             lint.mistakes_are_named,
             {"mistakes": [*GOOD.mistakes, Mistake("bad", lambda image, amount=1: 1 // 0, ".")]},
-            "The mistake 'bad' raises",
+            "The mistake 'bad' raises for every input",
+        ),
+        (
+            lint.mistakes_are_named,
+            {"mistakes": [*GOOD.mistakes, Mistake("blind", raises_or_right, "Blind.")]},
+            "The mistake 'blind' ends as: Exercise 00.shift, Shift: passed",
         ),
     ],
 )
 def test_every_rule_is_needed(rule, change, sentence):
     assert rule(GOOD, CASE) == []
     assert sentence in "".join(rule(dataclasses.replace(GOOD, **change), CASE))
+
+
+def test_a_mistake_may_raise_for_some_inputs():
+    def wide(image, amount=1):
+        if amount > 1:
+            raise OverflowError("too far")
+        return shift(image, amount) + 1
+
+    some = dataclasses.replace(GOOD, mistakes=[*GOOD.mistakes, Mistake("wide", wide, "Wide.")])
+    assert lint.mistakes_are_named(some, CASE) == []
+
+
+def test_the_mistake_of_a_value_must_not_raise():
+    broken = dataclasses.replace(VALUE, mistakes=[Mistake("bad", lambda: 1 // 0, "Bad.")])
+    (problem,) = lint.mistakes_are_named(broken, VALUE_CASE)
+    assert problem == "The mistake 'bad' raises for every input."
 
 
 def test_a_stub_that_is_judged_is_refused():

@@ -50,7 +50,8 @@ def words(text: str) -> str:
 
 @pytest.mark.parametrize("report", REPORTS.values(), ids=REPORTS)
 def test_html_and_text_say_the_same(report):
-    page = re.sub(r'<img alt="([^"]*)"[^>]*>', r" \1 ", report.html)
+    page = re.sub(r"</?code>", "`", report.html)
+    page = re.sub(r'<img alt="([^"]*)"[^>]*>', r" \1 ", page)
     page = re.sub(r"<(?!strong|/strong)[^>]*>", " ", page)
     page = html.unescape(re.sub(r"</?strong>", "", page))
     text = re.sub(r"^- ", "", report.text, flags=re.MULTILINE)
@@ -61,7 +62,9 @@ def test_html_and_text_say_the_same(report):
 def test_html_is_static_and_safe(report):
     page = report.html
     tags = set(re.findall(r"<(\w+)", page))
-    assert tags <= {"div", "p", "strong", "ul", "li", "br", "figure", "figcaption", "img"}
+    assert tags <= {
+        "div", "p", "strong", "code", "ul", "li", "br", "figure", "figcaption", "img"
+    }  # fmt: skip
     attributes = set(re.findall(r' (\w+)="', re.sub(r'style="[^"]*"', 'style=""', page)))
     assert attributes <= {"style", "alt", "src"}
     assert all(re.search(r'alt="[^"]+"', image) for image in re.findall("<img[^>]*>", page))
@@ -177,5 +180,58 @@ def test_the_pictures_belong_to_the_first_wrong_picture():
     report = pair.grade((1, np.zeros((9, 9)), np.zeros((9, 9))))
     assert "Part 3 of 3: At [0, 0], 0 came and 1" in report.text
     assert len(report.pictures) == 3
-    first = SHOW.grade(lambda image: 255 - image if image.ndim == 2 else image)
-    assert first.pictures[0].name == "Your picture, input 2"
+
+
+GREY = np.arange(640, dtype=np.uint8).reshape(20, 32)
+COLOUR = np.arange(360, dtype=np.uint8).reshape(10, 12, 3)
+SIZES = Exercise(
+    "00.sizes",
+    "Sizes",
+    reference=lambda image, by=1: image // 2,
+    probes=[GREY[:3, :4], (COLOUR, 2), GREY, (GREY, 3)],
+)
+
+
+def test_text_and_pictures_are_about_the_same_input_that_with_the_largest_picture():
+    report = SIZES.grade(lambda image, by=1: image // 3)
+    assert "Values: With input 3 of 4 (image of shape (20, 32)): At [0, 2], 0 came" in report.text
+    assert [shown.name for shown in report.pictures] == [
+        "Input 3", "Your picture, input 3", "Expected, input 3", "Difference, input 3"
+    ]  # fmt: skip
+    np.testing.assert_array_equal(decoded(report.pictures[0])[::4, ::4, 0], GREY)
+    assert "20 rows and 32 columns, grey, values 0 to 255" in report.pictures[0].words
+
+
+def test_only_an_input_that_went_wrong_is_shown():
+    report = SIZES.grade(lambda image, by=1: image // (3 if image.ndim == 3 else 2))
+    assert "Values: With input 2 of 4 (image of shape (10, 12, 3), by=2): " in report.text
+    assert {shown.name[-7:] for shown in report.pictures} == {"Input 2", "input 2"}
+    small = SIZES.grade(lambda image, by=1: image // (3 if image.size == 12 else 2))
+    assert "Values: With input 1 of 4" in small.text and small.pictures == ()
+    shapeless = SIZES.grade(lambda image, by=1: 0)
+    assert "Shape: With input 1 of 4" in shapeless.text and shapeless.pictures == ()
+
+
+def test_four_pictures_take_no_more_room_than_three():
+    four = compared(GREY, GREY // 2, number=3, given=GREY)
+    three = compared(GREY, GREY // 2)
+    assert max(decoded(picture).shape[1] for picture in four) <= 144
+    assert max(decoded(picture).shape[1] for picture in three) <= 192
+
+
+def test_what_is_right_already_is_said_in_plain_words():
+    steps = REPORTS["mistake"].text
+    assert "Already right: it runs, the type, the shape." in steps
+    assert "Not looked at yet" not in steps
+    stopped = REPORTS["error"].text
+    assert "Not looked at yet: the type, the shape, the values." in stopped
+    assert "Already right" not in stopped
+    assert "Already right" not in REPORTS["passed"].text
+    partly = SHOW.grade(lambda image: 254 - image if image.ndim == 2 else [][0]).text
+    assert "Already right" not in partly and "Not looked at yet" not in partly
+
+
+def test_backticks_are_code_on_the_page_and_stay_in_the_text():
+    report = Report("01.a", "A", Outcome.NOT_YET, advice="Use `a < b`, not `c\nd`.")
+    assert "Use <code>a &lt; b</code>, not `c<br>d`." in report.html
+    assert "Use `a < b`" in report.text

@@ -18,8 +18,8 @@ A function exercise and a value exercise::
 
 How it works, one module each: ``exercise`` (what is declared), ``answers`` (calling the learner's
 code, safely), ``comparison`` (equal or not, and where), ``grading`` (the order of decisions),
-``report`` (text and HTML), ``session`` (showing, progress, hints), ``lint`` and ``mutants`` (the
-tests of the exercises themselves).
+``wording`` and ``report`` (sentences, text and HTML), ``session`` (showing, progress, hints),
+``lint`` and ``mutants`` (the tests of the exercises themselves).
 
 Nothing limits the time of a learner's code, for a slow laptop is no mistake. After ten seconds a
 sentence says that it is still running and that the stop button ends it.

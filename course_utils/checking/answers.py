@@ -9,7 +9,7 @@ import copy
 import inspect
 import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
@@ -37,6 +37,8 @@ class Reply:
         The beginning of what it printed.
     warnings : tuple of str
         The warnings that it caused.
+    parameters : tuple of str
+        Its names for the arguments without keywords, as far as it has any.
     """
 
     value: Any = None
@@ -44,6 +46,7 @@ class Reply:
     changed: tuple[int | str, ...] = ()
     printed: str = ""
     warnings: tuple[str, ...] = ()
+    parameters: tuple[str, ...] = ()
 
 
 @runtime_checkable
@@ -71,13 +74,20 @@ class LocalAnswer:
         self._answer = answer
 
     def is_function(self) -> bool:
+        """Return whether the answer can be called."""
         return callable(self._answer)
 
     def read(self) -> Reply:
+        """Return a copy of the answer itself."""
         return Reply(value=_snapshot(self._answer))
 
     def call(self, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Reply:
+        """Call the answer with deep copies of the arguments.
+
+        What it raises is in the reply, but for ``KeyboardInterrupt``: the stop button is heard.
+        """
         given, pristine = copy.deepcopy((tuple(args), dict(kwargs))), (args, kwargs)
+        signature = _signature(self._answer)
         reply = self._run(lambda: self._answer(*given[0], **given[1]))
         changed = [
             index
@@ -85,9 +95,10 @@ class LocalAnswer:
             if not _same(now, before)
         ]
         changed += [key for key in pristine[1] if not _same(given[1][key], pristine[1][key])]
-        if reply.error and reply.error.depth == 0:
-            reply = _with_argument_count(reply, self._answer, given)
-        return Reply(reply.value, reply.error, tuple(changed), reply.printed, reply.warnings)
+        if signature and reply.error and reply.error.depth == 0:
+            reply = _with_argument_count(reply, signature, given)
+        names = _positional_names(signature) if signature else ()
+        return replace(reply, changed=tuple(changed), parameters=names)
 
     def _run(self, function: Callable[[], Any]) -> Reply:
         value, error = None, None
@@ -142,13 +153,23 @@ def _same(now: Any, before: Any) -> bool:
     return True  # floats (NaN) and other objects that cannot be changed from outside
 
 
-def _with_argument_count(reply: Reply, answer: Callable[..., Any], given: tuple) -> Reply:
+def _signature(function: Callable[..., Any]) -> inspect.Signature | None:
+    try:
+        return inspect.signature(function)
+    except (TypeError, ValueError):  # a function written in C, such as cv2.flip
+        return None
+
+
+def _positional_names(signature: inspect.Signature) -> tuple[str, ...]:
+    kinds = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+    return tuple(
+        name for name, parameter in signature.parameters.items() if parameter.kind in kinds
+    )
+
+
+def _with_argument_count(reply: Reply, signature: inspect.Signature, given: tuple) -> Reply:
     """Say so in plain words when the call failed because the number of arguments is wrong."""
     args, kwargs = given
-    try:
-        signature = inspect.signature(answer)
-    except (TypeError, ValueError):  # a function written in C, such as cv2.flip
-        return reply
     try:
         signature.bind(*args, **kwargs)
     except TypeError:

@@ -10,7 +10,9 @@ from typing import Any
 
 import numpy as np
 
+from course_utils.checking.shapes import shape_reasons, shape_sentence
 from course_utils.checking.values import (
+    SHOWN_NUMBERS,
     NotNumbersError,
     as_float,
     as_numbers,
@@ -59,6 +61,8 @@ class Comparison:
     ----------
     failed : dict
         The sentence of each step that failed.
+    reasons : dict
+        For a step that failed: sentences that may explain it, the most telling first.
     skipped : set
         Steps that could not be decided.
     arrays : tuple or None
@@ -66,6 +70,7 @@ class Comparison:
     """
 
     failed: dict[str, str] = field(default_factory=dict)
+    reasons: dict[str, tuple[str, ...]] = field(default_factory=dict)
     skipped: set[str] = field(default_factory=set)
     arrays: tuple[np.ndarray, np.ndarray] | None = None
 
@@ -74,15 +79,16 @@ class Comparison:
         """Whether every step passed."""
         return not self.failed
 
-    def fail(self, step: str, sentence: str) -> None:
+    def fail(self, step: str, sentence: str, reasons: tuple[str, ...] = ()) -> None:
         """Note the first sentence for a step, and skip the steps that depend on it."""
-        self.failed.setdefault(step, sentence)
+        if step not in self.failed:
+            self.failed[step], self.reasons[step] = sentence, reasons
         self.skipped |= {name for name in STEPS if step in _DEPENDS_ON[name]}
 
     def add_part(self, name: str, part: "Comparison") -> None:
         """Take over what was found out about one of several parts."""
         for step, sentence in part.failed.items():
-            self.failed.setdefault(step, f"{name}: {sentence}")
+            self.fail(step, f"{name}: {sentence}", part.reasons[step])
         self.skipped |= part.skipped
         self.arrays = self.arrays or part.arrays
 
@@ -116,7 +122,7 @@ def compare(came: Any, expected: Any, rules: Rules = Rules()) -> Comparison:
             numbers = as_numbers(expected)
         except NotNumbersError as error:
             raise TypeError(f"The expected result {error}.") from error
-        _compare_arrays(verdict, came, numbers, rules)
+        _compare_arrays(verdict, came, numbers, rules, _few_numbers(expected, numbers))
     return verdict
 
 
@@ -186,11 +192,22 @@ def _compare_texts(verdict: Comparison, came: Any, expected: str, rules: Rules) 
         verdict.fail("values", f"{quote(text)} came and {quote(expected)} was expected.")
 
 
-def _compare_arrays(verdict: Comparison, came: Any, expected: np.ndarray, rules: Rules) -> None:
+def _few_numbers(expected: Any, numbers: np.ndarray) -> str:
+    """Return ``"3 whole numbers"`` for a tuple of them, or an empty string for an array."""
+    few = isinstance(expected, tuple | list) and numbers.ndim == 1
+    if not few or not 2 <= numbers.size <= SHOWN_NUMBERS:
+        return ""
+    return f"{numbers.size} {'whole ' if numbers.dtype.kind in 'iuO' else ''}numbers"
+
+
+def _compare_arrays(
+    verdict: Comparison, came: Any, expected: np.ndarray, rules: Rules, few: str
+) -> None:
     try:
         array = as_numbers(came)
     except NotNumbersError as error:
-        wanted = "one number was" if expected.shape == () else "an array of numbers was"
+        one = "one number was" if expected.shape == () else "an array of numbers was"
+        wanted = f"{few} were" if few else one
         partly = has_blank(came) and not is_blank(came)
         what = "still has an empty part (...)" if partly else str(error)
         verdict.fail("type", f"Your result {what}; {wanted} expected.")
@@ -198,10 +215,16 @@ def _compare_arrays(verdict: Comparison, came: Any, expected: np.ndarray, rules:
     if rules.dtype_matters:
         _compare_dtypes(verdict, came, array, expected)
     if array.shape != expected.shape:
-        verdict.fail("shape", shape_sentence(array.shape, expected.shape))
+        if few:
+            verdict.fail("shape", f"{few} were expected, and {describe(came)} came.")
+        else:
+            reasons = shape_reasons(array.shape, expected.shape)
+            verdict.fail("shape", shape_sentence(array.shape, expected.shape), reasons)
         verdict.arrays = (array, expected)
         return
     _compare_numbers(verdict, array, expected, rules)
+    if list(verdict.failed) == ["dtype"] and hasattr(came, "astype"):
+        verdict.reasons["dtype"] = (f"Add .astype(np.{expected.dtype}).",)
 
 
 def _compare_dtypes(verdict: Comparison, came: Any, array: np.ndarray, wanted: np.ndarray) -> None:
@@ -211,7 +234,12 @@ def _compare_dtypes(verdict: Comparison, came: Any, array: np.ndarray, wanted: n
         if wanted.shape == () and array.dtype.kind == wanted.dtype.kind:
             return  # 3 for np.int64(3): a Python number has no dtype to be wrong
         kind = type(came).__name__
-        verdict.fail("dtype", f"An array of dtype {wanted.dtype} was expected, and a {kind} came.")
+        verdict.fail(
+            "dtype",
+            f"An array of dtype {wanted.dtype} was expected, and "
+            f"{'an' if kind[0] in 'aeiouAEIOU' else 'a'} {kind} came.",
+            (f"np.array(..., dtype=np.{wanted.dtype}) makes one.",),
+        )
         return
     verdict.fail("dtype", f"The dtype is {array.dtype}, and {wanted.dtype} was expected.")
 
@@ -301,44 +329,3 @@ def _how_many(mask: np.ndarray) -> str:
     count = int(np.count_nonzero(mask))
     values = "value" if mask.size == 1 else "values"
     return f"{count:,} of {mask.size:,} {values} {'is' if count == 1 else 'are'} wrong."
-
-
-def shape_sentence(came: tuple[int, ...], expected: tuple[int, ...]) -> str:
-    """Return what is wrong with a shape, and where possible why.
-
-    >>> print(shape_sentence((640, 480), (480, 640)))
-    The shape is (640, 480), and (480, 640) was expected. Height and width are swapped: a shape \
-is (height, width), while OpenCV writes a size as (width, height).
-    """
-    if expected == ():
-        return f"One number was expected, and an array of shape {came} came."
-    if came == ():
-        return f"An array of shape {expected} was expected, and a single number came."
-    sentence = f"The shape is {came}, and {expected} was expected."
-    reason = _shape_reason(came, expected)
-    return f"{sentence} {reason}" if reason else sentence
-
-
-def _shape_reason(came: tuple[int, ...], expected: tuple[int, ...]) -> str:
-    if 0 in came and 0 not in expected:
-        return "Your result is empty."
-    if len(expected) == 1 and len(came) == 1:
-        return ""
-    if len(came) == len(expected) and len(came) in (2, 3):
-        if came == (expected[1], expected[0], *expected[2:]):
-            names = "(height, width)" if len(came) == 2 else "(height, width, channels)"
-            return (
-                f"Height and width are swapped: a shape is {names}, "
-                "while OpenCV writes a size as (width, height)."
-            )
-        if len(came) == 3 and came == (expected[2], *expected[:2]):
-            return "The channels are the last axis: (height, width, channels)."
-        if all(abs(a - b) <= 1 for a, b in zip(came, expected, strict=True)):
-            return "It is one off: a slice start:stop leaves out stop."
-    if (*came, 3) == expected:
-        return "The channels are missing."
-    if came == (*expected, 3):
-        return "One value for each pixel is asked for; yours has three channels."
-    if np.prod(came) == np.prod(expected):
-        return "The number of values is right; they are arranged differently."
-    return ""

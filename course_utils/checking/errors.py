@@ -68,13 +68,8 @@ def explain(error: BaseException, below: str) -> LearnerError:
     told = f"{kind}: {message}".removesuffix(": ").rstrip(".")
     sentence = f"Your code stopped with {told}."
     if frames:
-        code, line = frames[-1]
-        place = line - code.co_firstlineno + 1
-        where = f" This was in line {place}"
-        if not code.co_name.startswith("<"):
-            where += f" of {code.co_name}"
-        quoted = linecache.getline(code.co_filename, line).strip()
-        sentence += f"{where}: {quoted}" if quoted else f"{where}."
+        place, quoted = _place(*frames[-1])
+        sentence += f" This was in {place}" + (f": {quoted}" if quoted else ".")
     advice = next(
         (_ADVICE[base.__name__] for base in type(error).__mro__ if base.__name__ in _ADVICE), ""
     )
@@ -83,6 +78,23 @@ def explain(error: BaseException, below: str) -> LearnerError:
     if advice:
         sentence += f"\n{advice}"
     return LearnerError(kind, message, sentence, len(frames))
+
+
+def stopped(error: KeyboardInterrupt, below: str) -> str:
+    """Return what the stop button stopped, in words; for ``below`` see :func:`explain`."""
+    sentence = "You stopped the check."
+    if not (frames := _own_frames(error, below)):
+        return sentence
+    place, quoted = _place(*frames[-1])
+    return f"{sentence} L{place[1:]} was running" + (f": {quoted}" if quoted else ".")
+
+
+def _place(code: CodeType, line: int) -> tuple[str, str]:
+    """Return ``"line 2 of crop"`` and that line of the source."""
+    place = f"line {line - code.co_firstlineno + 1}"
+    if not code.co_name.startswith("<"):
+        place += f" of {code.co_name}"
+    return place, linecache.getline(code.co_filename, line).strip()
 
 
 def clean(text: str) -> str:

@@ -28,10 +28,11 @@ class Mistake:
         Two to five words, for the course's own lists: ``"rows and columns swapped"``.
     wrong : callable
         The wrong reference. For a function exercise it takes the same arguments as the
-        reference; for a value exercise it takes none. It must not raise.
+        reference; for a value exercise it takes none. It may raise for some of the inputs, not
+        for all: then learners whose code raises an exception of the same type there are meant.
     sentence : str
-        What is shown when the learner's results equal those of ``wrong``: what happened and
-        what to look at, never the solution itself.
+        What is shown when the learner's outcomes equal those of ``wrong`` for every input: what
+        happened and what to look at, never the solution itself.
     """
 
     name: str
@@ -111,7 +112,14 @@ def as_call(probe: Any) -> Call:
     return Call(*probe) if isinstance(probe, tuple) else Call(probe)
 
 
-@dataclass(frozen=True, eq=False)
+class _Hints(tuple):
+    """The hints of an exercise, with help for those who write ``hints()`` for ``hint()``."""
+
+    def __call__(self) -> None:
+        session.show(session.Message("Write hint() without an s: each call shows the next hint."))
+
+
+@dataclass(frozen=True, eq=False, repr=False)
 class Exercise:
     """One exercise: what is right, what is often wrong, and the words for both.
 
@@ -181,6 +189,7 @@ class Exercise:
     skip_when: Callable[[], str] | None = field(default=None, kw_only=True)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "hints", _Hints(self.hints))
         if not _ID.fullmatch(self.id):
             raise ValueError(
                 f"The exercise id {self.id!r} is not understood. "
@@ -196,6 +205,9 @@ class Exercise:
                 f"The reference of exercise {self.id} is not a function. "
                 "For a value write reference=lambda: value."
             )
+
+    def __repr__(self) -> str:
+        return f"Exercise {self.id}: {self.title}. Call .check(answer), .hint() or .solution()."
 
     @property
     def name(self) -> str:

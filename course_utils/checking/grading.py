@@ -7,24 +7,25 @@ the answer is compared with the known mistakes.
 
 from __future__ import annotations
 
+import math
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from course_utils.checking import pictures, state
+import numpy as np
+
+from course_utils.checking import pictures, state, wording
 from course_utils.checking.answers import Answer, LocalAnswer, Reply
 from course_utils.checking.comparison import STEPS, Comparison, Rules, compare
 from course_utils.checking.errors import clean
 from course_utils.checking.gradients import gradient_sentence
-from course_utils.checking.report import Outcome, Report, Step
-from course_utils.checking.values import NotNumbersError, as_numbers, describe, is_blank
+from course_utils.checking.report import Outcome, Picture, Report, Step
+from course_utils.checking.values import NotNumbersError, all_alike, as_numbers, describe, is_blank
 
 if TYPE_CHECKING:
-    from course_utils.checking.exercise import Call, Exercise, Property
-
-_SHOWN_LINES = 5  # of what the learner's code printed
+    from course_utils.checking.exercise import Call, Exercise, Mistake, Property
 
 
 class CourseFaultError(Exception):
@@ -37,12 +38,19 @@ class _AnswerStoppedError(Exception):
 
 @dataclass
 class _Trial:
-    """One input, what came and what should have come."""
+    """One input (its number from 1), what came and what should have come."""
 
+    number: int
     call: Call | None
     reply: Reply
     expected: Reply
     verdict: Comparison
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The learner's names for the arguments, and the reference's where those end."""
+        theirs = self.reply.parameters
+        return theirs + self.expected.parameters[len(theirs) :]
 
 
 def grade(exercise: Exercise, answer: Any) -> Report:
@@ -63,7 +71,9 @@ class _Grading:
         self.rules = Rules(exercise.dtype_matters, exercise.tolerance, exercise.exact_text)
         self.calls: list[Call | None] = list(exercise.calls()) if exercise.is_function else [None]
         self.failed: dict[str, str] = {}
-        self.skipped: set[str] = set()
+        self.reasons: dict[str, tuple[str, ...]] = {}
+        self.skipped: set[str] = set()  # for some inputs
+        self.untried: set[str] = set()  # for all inputs
 
     def report(self) -> Report:
         reason = self.exercise.skip_when() if self.exercise.skip_when else ""
@@ -72,22 +82,26 @@ class _Grading:
         if self.exercise.is_function and not self.answer.is_function():
             return self._not_a_function()
         replies = [self._ask(self.answer, call) for call in self.calls]
-        if sentence := _not_attempted(replies, self.exercise.is_function):
+        if sentence := wording.not_attempted(replies, self.exercise.is_function):
             return self._report(Outcome.NOT_ATTEMPTED, advice=sentence)
-        trials = [self._try(call, reply) for call, reply in zip(self.calls, replies, strict=True)]
-        self._decide(trials)
-        notes = _notes(trials, self.exercise)
-        steps = self._steps()
+        trials = [
+            self._try(number, call, reply)
+            for number, (call, reply) in enumerate(zip(self.calls, replies, strict=True), start=1)
+        ]
+        shown = self._shown(trials)
+        self._decide([shown, *(trial for trial in trials if trial is not shown)])
+        notes = wording.notes(replies, self.exercise.keeps_input)
         if not self.failed:
-            return self._report(Outcome.PASSED, steps=steps, notes=notes, advice=self.exercise.why)
+            advice = self.exercise.why
+            return self._report(Outcome.PASSED, steps=self._steps(), notes=notes, advice=advice)
         mistake = self._known_mistake(trials)
         return self._report(
             Outcome.NOT_YET,
-            steps=steps,
+            steps=self._steps(explained=mistake is None),
             notes=notes,
             mistake=mistake.name if mistake else "",
-            advice=mistake.sentence if mistake else "",
-            pictures=self._pictures(trials),
+            advice=mistake.sentence if mistake else _same_for_every_input(trials),
+            pictures=self._pictures(shown) if self._has_pictures(shown) else (),
         )
 
     def _report(self, outcome: Outcome, **details: Any) -> Report:
@@ -107,35 +121,39 @@ class _Grading:
     def _ask(self, answer: Answer, call: Call | None) -> Reply:
         return answer.read() if call is None else answer.call(call.args, call.kwargs)
 
-    def _course(self, function: Callable[..., Any], call: Call | None, what: str) -> Reply:
-        """Ask one of the course's own functions; an error there is a fault of the course."""
-        reply = self._ask_course(LocalAnswer(function), call)
-        if reply.error is not None:
-            raise CourseFaultError(f"{what}: {reply.error.kind}: {reply.error.message}")
-        return reply
-
-    def _ask_course(self, answer: LocalAnswer, call: Call | None) -> Reply:
+    def _ask_course(self, function: Callable[..., Any], call: Call | None) -> Reply:
+        """Ask one of the course's own functions, which make a value when there is no input."""
+        answer = LocalAnswer(function)
         return answer.call((), {}) if call is None else self._ask(answer, call)
 
-    def _try(self, call: Call | None, reply: Reply) -> _Trial:
-        expected = self._course(self.exercise.reference, call, "the reference")
+    def _try(self, number: int, call: Call | None, reply: Reply) -> _Trial:
+        expected = self._ask_course(self.exercise.reference, call)
+        if error := expected.error:
+            raise CourseFaultError(f"the reference: {error.kind}: {error.message}")
         if reply.error is not None:
-            return _Trial(call, reply, expected, Comparison(skipped=set(STEPS)))
-        return _Trial(call, reply, expected, compare(reply.value, expected.value, self.rules))
+            verdict = Comparison(skipped=set(STEPS))
+        else:
+            verdict = compare(reply.value, expected.value, self.rules)
+        return _Trial(number, call, reply, expected, verdict)
+
+    def _shown(self, trials: list[_Trial]) -> _Trial:
+        """Return the trial that text and pictures are about: the wrong one with most to see."""
+        return max(filter(self._has_pictures, trials), key=_picture_area, default=trials[0])
 
     def _decide(self, trials: list[_Trial]) -> None:
-        """Fill in ``failed`` and ``skipped``, the first sentence for each step."""
-        for index, trial in enumerate(trials):
-            where = self._where(index)
+        """Find what failed and why, the first sentence for each step, and what was skipped."""
+        self.skipped = set().union(*(trial.verdict.skipped for trial in trials))
+        self.untried = self.skipped.intersection(*(trial.verdict.skipped for trial in trials))
+        for trial in trials:
+            where = self._where(trial)
             if trial.reply.error is not None:
                 self._fail("runs", f"{where}{trial.reply.error.sentence}")
             for step, sentence in trial.verdict.failed.items():
                 if is_blank(trial.reply.value) and self.exercise.is_function:
                     sentence = f"{sentence} Is there a return on every path?"
-                self._fail(step, f"{where}{sentence}")
-            self.skipped |= trial.verdict.skipped
+                self._fail(step, f"{where}{sentence}", trial.verdict.reasons[step])
             if self.exercise.keeps_input and trial.reply.changed:
-                names = _argument_names(trial.reply.changed)
+                names = wording.changed_arguments(trial.reply)
                 self._fail("input kept", f"{where}Your function changed {names}. Work on a copy.")
         if not self.failed:
             self._repeat(trials[0])
@@ -144,9 +162,13 @@ class _Grading:
             self._decide_gradients(trials)
         else:
             self.skipped |= {"properties", "gradients"}
+            self.untried |= {"properties", "gradients"}
 
-    def _fail(self, step: str, sentence: str) -> None:
+    def _fail(self, step: str, sentence: str, reasons: tuple[str, ...] = ()) -> None:
+        """Note the first sentence for a step, and the reasons that fit every wrong input."""
         self.failed.setdefault(step, sentence)
+        before = self.reasons.get(step, reasons)
+        self.reasons[step] = tuple(reason for reason in before if reason in reasons)
 
     def _repeat(self, trial: _Trial) -> None:
         """Try the first input once more: a function that remembers or throws dice is not right."""
@@ -185,14 +207,15 @@ class _Grading:
     def _decide_gradients(self, trials: list[_Trial]) -> None:
         if self.exercise.gradient_of is None:
             return
-        for index, trial in enumerate(trials):
+        for trial in trials:
             if trial.call is not None:
                 gradient = as_numbers(trial.reply.value)
                 sentence = gradient_sentence(self.exercise.gradient_of, trial.call, gradient)
                 if sentence:
-                    self._fail("gradients", f"{self._where(index)}{sentence}")
+                    self._fail("gradients", f"{self._where(trial)}{sentence}")
 
-    def _steps(self) -> tuple[Step, ...]:
+    def _steps(self, explained: bool = True) -> tuple[Step, ...]:
+        """Return every step; ``explained`` with a reason, which a named mistake makes needless."""
         exercise = self.exercise
         asked = {
             "attempted": True,
@@ -207,7 +230,7 @@ class _Grading:
             "gradients": exercise.gradient_of is not None,
         }
         return tuple(
-            Step(name, self._outcome(name), self.failed.get(name, ""))
+            Step(name, self._outcome(name), self._sentence(name, explained))
             for name, wanted in asked.items()
             if wanted
         )
@@ -215,89 +238,77 @@ class _Grading:
     def _outcome(self, step: str) -> str:
         if step in self.failed:
             return "not passed"
-        return "not tried" if step in self.skipped else "passed"
+        if step in self.skipped:
+            return "not tried" if step in self.untried else "partly tried"
+        return "passed"
 
-    def _where(self, index: int) -> str:
-        call = self.calls[index]
-        if call is None:
+    def _sentence(self, step: str, explained: bool) -> str:
+        reason = self.reasons.get(step, ())[:1] if explained else ()
+        return " ".join([self.failed.get(step, ""), *reason])
+
+    def _where(self, trial: _Trial) -> str:
+        if trial.call is None:
             return ""
-        given = [describe(value) for value in call.args]
-        given += [f"{name}={describe(value)}" for name, value in call.kwargs.items()]
-        return f"With input {index + 1} of {len(self.calls)} ({'; '.join(given)}): "
+        given = wording.input_words(trial.call, trial.names)
+        return f"With input {trial.number} of {len(self.calls)} ({given}): "
 
-    def _known_mistake(self, trials: list[_Trial]) -> Any:
-        """Return the first mistake whose results are the learner's results for every input."""
-        if "runs" in self.failed or not {*STEPS, "input kept"} & self.failed.keys():
+    def _known_mistake(self, trials: list[_Trial]) -> Mistake | None:
+        """Return the first mistake whose outcomes are the learner's outcomes for every input."""
+        if not {"runs", *STEPS, "input kept"} & self.failed.keys():
             return None
+        if all(trial.reply.error for trial in trials):
+            return None  # an exception alone says too little about what was tried
         return next((m for m in self.exercise.mistakes if self._is_like(m, trials)), None)
 
-    def _is_like(self, mistake: Any, trials: list[_Trial]) -> bool:
-        for trial in trials:
-            wrong = self._course(mistake.wrong, trial.call, f"the mistake {mistake.name!r}")
-            if not compare(trial.reply.value, wrong.value, self.rules).equal:
-                return False
-            if self.exercise.keeps_input and bool(wrong.changed) != bool(trial.reply.changed):
-                return False
-        return True
-
-    def _pictures(self, trials: list[_Trial]) -> tuple:
-        for index, trial in enumerate(trials, start=1):
-            if trial.verdict.arrays is None or self.exercise.picture is False:
-                continue
-            came, expected = trial.verdict.arrays
-            if pictures.looks_like_picture(expected) or (
-                self.exercise.picture and pictures.is_picture(expected)
-            ):
-                where = f", input {index}" if self.exercise.is_function else ""
-                return pictures.compared(came, expected, self.exercise.tolerance, where)
-        return ()
-
-
-def _not_attempted(replies: list[Reply], is_function: bool) -> str:
-    """Return the sentence for an answer that is still the stub, or an empty string."""
-    if not is_function:
-        return "The value is still empty." if is_blank(replies[0].value) else ""
-    untouched = not any(reply.printed or reply.changed for reply in replies)
-    if untouched and all(_is_stub_error(r) if r.error else is_blank(r.value) for r in replies):
-        return (
-            "The function is still empty: it returned nothing for every input. "
-            "If you have written it, is there a return?"
+    def _is_like(self, mistake: Mistake, trials: list[_Trial]) -> bool:
+        return all(
+            self._same_outcome(trial.reply, self._ask_course(mistake.wrong, trial.call))
+            for trial in trials
         )
-    return ""
+
+    def _same_outcome(self, reply: Reply, wrong: Reply) -> bool:
+        """Return whether two replies have the same value, or an exception of the same type."""
+        if reply.error or wrong.error:
+            return bool(reply.error and wrong.error and reply.error.kind == wrong.error.kind)
+        if self.exercise.keeps_input and bool(wrong.changed) != bool(reply.changed):
+            return False
+        return compare(reply.value, wrong.value, self.rules).equal
+
+    def _has_pictures(self, trial: _Trial) -> bool:
+        if trial.verdict.arrays is None or self.exercise.picture is False:
+            return False
+        came, expected = trial.verdict.arrays
+        fits = pictures.is_picture if self.exercise.picture else pictures.looks_like_picture
+        return pictures.is_picture(came) and fits(expected)
+
+    def _pictures(self, trial: _Trial) -> tuple[Picture, ...]:
+        came, expected = trial.verdict.arrays
+        number = None if trial.call is None else trial.number
+        tolerance, given = self.exercise.tolerance, _input_picture(trial)
+        return pictures.compared(came, expected, tolerance, number, given)
 
 
-def _is_stub_error(reply: Reply) -> bool:
-    """Return whether lines after the stub stumbled over its ``...``."""
-    error = reply.error
-    return error is not None and error.kind == "TypeError" and "ellipsis" in error.message.lower()
+def _input_picture(trial: _Trial) -> np.ndarray | None:
+    """Return the first argument that is a picture."""
+    given = (*trial.call.args, *trial.call.kwargs.values()) if trial.call else ()
+    found = (value for value in given if isinstance(value, np.ndarray))
+    return next(filter(pictures.looks_like_picture, found), None)
 
 
-def _notes(trials: list[_Trial], exercise: Exercise) -> tuple[str, ...]:
-    """Return what is worth saying and costs nothing."""
-    notes = []
-    changed = next((trial.reply.changed for trial in trials if trial.reply.changed), ())
-    if changed and not exercise.keeps_input:
-        names = _argument_names(changed)
-        notes.append(
-            f"Your function changes {names} in place. Here that costs nothing; "
-            "elsewhere somebody may still need the original."
-        )
-    warned = next((trial.reply.warnings for trial in trials if trial.reply.warnings), ())
-    if warned:
-        notes.append(f"Your code caused a warning, which costs nothing: {clean(warned[0])}")
-    printed = next((trial.reply.printed for trial in trials if trial.reply.printed.strip()), "")
-    if printed:
-        lines = [clean(line) for line in printed.strip().splitlines()]
-        more = "\n(and more)" if len(lines) > _SHOWN_LINES else ""
-        shown = "\n".join(lines[:_SHOWN_LINES])
-        notes.append(f"Your code printed, which costs nothing:\n{shown}{more}")
-    return tuple(notes)
+def _picture_area(trial: _Trial) -> int:
+    given = _input_picture(trial)
+    return math.prod((trial.verdict.arrays[1] if given is None else given).shape[:2])
 
 
-def _argument_names(changed: tuple[int | str, ...]) -> str:
-    return " and ".join(
-        f"its argument {key + 1 if isinstance(key, int) else key}" for key in changed
-    )
+def _same_for_every_input(trials: list[_Trial]) -> str:
+    """Return advice for a result that never changes although it should."""
+    if any(trial.reply.error for trial in trials):
+        return ""
+    if not all_alike([trial.reply.value for trial in trials]):
+        return ""
+    if all_alike([trial.expected.value for trial in trials]):
+        return ""
+    return wording.same_for_every_input([*trials[0].names, *trials[0].call.kwargs])
 
 
 def _property_sentence(prop: Property) -> str:

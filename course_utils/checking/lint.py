@@ -11,7 +11,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from course_utils.checking.answers import LocalAnswer
-from course_utils.checking.exercise import Call, Exercise, Random
+from course_utils.checking.exercise import Call, Exercise, Mistake, Random
 from course_utils.checking.mutants import Mutant, mutants, run_limited
 from course_utils.checking.report import Outcome, Report
 from course_utils.checking.state import heard, unchanged
@@ -83,14 +83,20 @@ def mistakes_are_named(exercise: Exercise, case: Case) -> list[str]:
     if len(set(sentences)) != len(sentences):
         problems.append("Two mistakes have the same sentence.")
     for mistake in exercise.mistakes:
+        if _always_raises(exercise, mistake):
+            problems.append(f"The mistake {mistake.name!r} raises for every input.")
+            continue
         report = exercise.grade(mistake.wrong if exercise.is_function else mistake.wrong())
-        if report.record()["steps"].get("runs") == "not passed":
-            problems.append(f"The mistake {mistake.name!r} raises.\n{report.text}")
-        elif report.outcome is not Outcome.NOT_YET:
+        if report.outcome is not Outcome.NOT_YET:
             problems.append(f"The mistake {mistake.name!r} ends as: {report.text}")
         elif report.mistake != mistake.name:
             problems.append(_unnamed(mistake.name, report))
     return problems
+
+
+def _always_raises(exercise: Exercise, mistake: Mistake) -> bool:
+    answer, calls = LocalAnswer(mistake.wrong), exercise.calls() or [Call()]
+    return all(answer.call(call.args, call.kwargs).error for call in calls)
 
 
 def _unnamed(name: str, report: Report) -> str:
@@ -148,12 +154,6 @@ RULES: tuple[Rule, ...] = (
     trivial_answers_fail,
     mutants_fail,
 )
-
-
-def problems(exercise: Exercise, case: Case) -> Iterator[str]:
-    """Yield everything that every rule finds."""
-    for rule in RULES:
-        yield from (f"{exercise.id}, {rule.__name__}: {text}" for text in rule(exercise, case))
 
 
 def _answer(case: Case, source: str) -> Any:

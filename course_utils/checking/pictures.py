@@ -11,6 +11,7 @@ from course_utils.checking.values import as_float, short
 
 _SMALLEST_PICTURE = 8  # pixels a side, below which an array is just numbers
 _SIDE = 192  # of a picture in the report, about, in pixels
+_SMALL_SIDE = 144  # so that four take no more room than three
 
 
 def is_picture(array: np.ndarray) -> bool:
@@ -33,20 +34,30 @@ def looks_like_picture(array: np.ndarray) -> bool:
 
 
 def compared(
-    came: np.ndarray, expected: np.ndarray, tolerance: float | None = None, where: str = ""
+    came: np.ndarray,
+    expected: np.ndarray,
+    tolerance: float | None = None,
+    number: int | None = None,
+    given: np.ndarray | None = None,
 ) -> tuple[Picture, ...]:
     """Return the pictures of a wrong result beside the expected one; none if it is no picture.
 
-    Where the shapes agree, the difference is the third: a pixel is the brighter, the further it is
-    from the right value. ``where`` is put behind the names: ``", input 2"``.
+    Where the shapes agree, the difference comes last: a pixel is the brighter, the further it is
+    from the right value. ``number`` is that of the input, if there is one; ``given`` is the
+    picture in that input: it comes first, and all are a little smaller.
     """
     if not is_picture(came):
         return ()
+    side = _SIDE if given is None else _SMALL_SIDE
     low, high = _range(expected)
+    where = "" if number is None else f", input {number}"
     pictures = [
-        Picture(name + where, _in_words(array), _uri(_scaled(array, low, high)))
+        Picture(name + where, _in_words(array), _uri(_scaled(array, low, high), side))
         for name, array in (("Your picture", came), ("Expected", expected))
     ]
+    if given is not None:
+        uri = _uri(_scaled(given, *_range(given)), side)
+        pictures.insert(0, Picture(f"Input {number}", _in_words(given), uri))
     if came.shape == expected.shape:
         wrong = wrong_values(came, expected, tolerance)
         with np.errstate(all="ignore"):
@@ -56,7 +67,7 @@ def compared(
         # A wrong pixel is never drawn dark, however small its error.
         shown = np.where(wrong, np.clip(distance / (high - low), 0.4, 1), 0)
         shown = shown.max(axis=2) if shown.ndim == 3 else shown
-        uri = _uri(_scaled(shown, 0, 1), keep_bright=True)
+        uri = _uri(_scaled(shown, 0, 1), side, keep_bright=True)
         pictures.append(Picture("Difference" + where, words, uri))
     return tuple(pictures)
 
@@ -79,11 +90,11 @@ def _scaled(array: np.ndarray, low: float, high: float) -> np.ndarray:
     return np.clip(np.nan_to_num(grey, nan=0), 0, 255).round().astype(np.uint8)
 
 
-def _uri(image: np.ndarray, keep_bright: bool = False) -> str:
-    """Return an RGB or grey picture of 8 bits as the address of a PNG about ``_SIDE`` wide."""
-    side = max(image.shape[:2])
-    if side > _SIDE:
-        step = -(-side // _SIDE)
+def _uri(image: np.ndarray, side: int, keep_bright: bool = False) -> str:
+    """Return an RGB or grey picture of 8 bits as the address of a PNG about ``side`` wide."""
+    longest = max(image.shape[:2])
+    if longest > side:
+        step = -(-longest // side)
         if keep_bright:  # one wrong pixel in a large picture must stay visible
             image = cv2.dilate(image, np.ones((step, step), np.uint8))
         image = cv2.resize(
@@ -92,7 +103,7 @@ def _uri(image: np.ndarray, keep_bright: bool = False) -> str:
             interpolation=cv2.INTER_NEAREST if keep_bright else cv2.INTER_AREA,
         )
     else:
-        factor = _SIDE // side
+        factor = side // longest
         image = image.repeat(factor, axis=0).repeat(factor, axis=1)
     if image.ndim == 3:
         image = cv2.cvtColor(image, cv2.COLOR_RGB2BGR)

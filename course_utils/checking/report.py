@@ -5,6 +5,7 @@ repeats it. The colours of the page come from JupyterLab, so that light and dark
 """
 
 import html
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -24,7 +25,11 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Step:
-    """One decision of a check: ``"passed"``, ``"not passed"`` or ``"not tried"``, and why."""
+    """One decision of a check, and why.
+
+    The outcome is ``"passed"``, ``"not passed"``, ``"not tried"``, or ``"partly tried"``: right for
+    some inputs and not tried for others.
+    """
 
     name: str
     outcome: str
@@ -38,7 +43,7 @@ class Picture:
     Attributes
     ----------
     name : str
-        ``"Your picture"``, ``"Expected"`` or ``"Difference"``.
+        ``"Input 2"``, ``"Your picture, input 2"``, ``"Expected"`` or ``"Difference"``.
     words : str
         What it shows; the alternative text, and what the plain text says.
     uri : str
@@ -71,7 +76,7 @@ class Report:
     notes : tuple of str
         What costs no points: warnings, what was printed, arguments that were changed.
     pictures : tuple of Picture
-        Theirs, ours and the difference.
+        The input, theirs, ours and the difference.
     closing : tuple of str
         What comes next.
     """
@@ -158,20 +163,35 @@ class Report:
         ]
         if said:
             blocks.append(("list", said))
-        if self.steps:
-            blocks.append(("text", [self._summary()]))
+        if summary := self._summary():
+            blocks.append(("text", [summary]))
         if self.notes:
             blocks.append(("list", list(self.notes)))
         return blocks
 
     def _summary(self) -> str:
+        """Return what is right in a wrong answer, and what could not be judged yet."""
+        if self.outcome is not Outcome.NOT_YET:
+            return ""
         parts = []
-        for outcome in ("passed", "not passed", "not tried"):
+        for outcome, words in (("passed", "Already right"), ("not tried", "Not looked at yet")):
             names = [step.name for step in self.steps if step.outcome == outcome]
-            if names:
-                parts.append(f"{outcome.capitalize()}: {', '.join(names)}.")
+            listed = ", ".join(_STEPS_IN_WORDS[name] for name in names if name in _STEPS_IN_WORDS)
+            if listed:
+                parts.append(f"{words}: {listed}.")
         return " ".join(parts)
 
+
+# Without "attempted", "finite" and "input kept", which only matter where they fail.
+_STEPS_IN_WORDS = {
+    "runs": "it runs",
+    "type": "the type",
+    "shape": "the shape",
+    "dtype": "the dtype",
+    "values": "the values",
+    "properties": "the properties",
+    "gradients": "the gradients",
+}
 
 # At least 3:1 against JupyterLab's white and its dark grey; the words beside it say the same.
 BAR_COLOURS = {
@@ -196,7 +216,9 @@ _IMAGE = "display:block;image-rendering:pixelated;border:1px solid #7f7f7f;"
 
 
 def _escape(text: str) -> str:
-    return html.escape(text).replace("\n", "<br>")
+    """Return text as HTML; between backticks stands code."""
+    code = re.sub(r"`([^`\n]+)`", r"<code>\1</code>", html.escape(text))
+    return code.replace("\n", "<br>")
 
 
 def _paragraph(text: str) -> str:

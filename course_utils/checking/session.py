@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from course_utils import progress
+from course_utils.checking import answers, errors
 from course_utils.checking.report import PAGE_COLOUR, TEXT_COLOUR, Outcome, Report
 
 if TYPE_CHECKING:
@@ -38,7 +39,10 @@ def check(exercise: Exercise, answer: Any) -> Any:
         )
     else:
         with _sign_of_life(exercise):
-            report = exercise.grade(answer)
+            try:
+                report = exercise.grade(answer)
+            except KeyboardInterrupt as error:
+                raise CheckStopped(errors.stopped(error, below=answers.__file__)) from None
     result, closing = _result(exercise, report, answer)
     if result is not answer:
         _handed_back[exercise.id] = result
@@ -77,6 +81,13 @@ def solution(exercise: Exercise) -> None:
     show(Message(f"One solution of {exercise.id}; yours may look different.", code))
 
 
+class CheckStopped(KeyboardInterrupt):
+    """The stop button was pressed during a check; a notebook shows the message and nothing else."""
+
+    def _render_traceback_(self) -> list[str]:
+        return [str(self)]
+
+
 @dataclasses.dataclass(frozen=True)
 class Message:
     """A sentence to show, and perhaps some code."""
@@ -86,10 +97,12 @@ class Message:
 
     @property
     def text(self) -> str:
+        """The sentence, and the code below it, as plain text."""
         return f"{self.sentence}\n\n{self.code}" if self.code else self.sentence
 
     @property
     def html(self) -> str:
+        """The same as static HTML."""
         colours = f"color:{TEXT_COLOUR};background:{PAGE_COLOUR};"
         code = f'<pre style="{colours}">{html.escape(self.code)}</pre>' if self.code else ""
         return f'<div style="{colours}"><p>{html.escape(self.sentence)}</p>{code}</div>'

@@ -2,12 +2,12 @@
 
 import math
 import numbers
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-_SHOWN = 6  # numbers that a sentence may list; more are described, never printed
+SHOWN_NUMBERS = 6  # numbers that a sentence may list; more are described, never printed
 _LONGEST_TEXT = 60
 
 
@@ -96,6 +96,20 @@ def _unpack_objects(array: np.ndarray, value: Any) -> np.ndarray:
     return array.astype(np.float64)
 
 
+def all_alike(values: Sequence[Any]) -> bool:
+    """Return whether all values are the same numbers or the same text.
+
+    >>> all_alike([3, 3.0]), all_alike([[1, 2], [1, 3]]), all_alike(["a", "a"]), all_alike([{}, {}])
+    (True, False, True, False)
+    """
+    try:
+        first, *others = (as_numbers(value) for value in values)
+    except NotNumbersError:
+        texts = {as_text(value) for value in values}
+        return len(texts) == 1 and None not in texts
+    return all(np.array_equal(first, other) for other in others)
+
+
 def is_whole(array: np.ndarray) -> bool:
     """Return whether an array of :func:`as_numbers` is compared exactly: integers, booleans."""
     return array.dtype.kind in "biuO"
@@ -170,14 +184,14 @@ def describe(value: Any) -> str:
 def _describe_array(array: np.ndarray) -> str:
     if array.shape == () and array.dtype.kind in "biuf":
         return short(array[()])
-    if array.ndim == 1 and array.size <= _SHOWN and array.dtype.kind in "biuf":
+    if array.ndim == 1 and array.size <= SHOWN_NUMBERS and array.dtype.kind in "biuf":
         return f"the {array.dtype.name} array [{', '.join(map(short, array))}]"
     return f"an array of shape {array.shape}, dtype {array.dtype.name}"
 
 
 def _describe_sequence(value: tuple | list) -> str:
     simple = all(isinstance(item, bool | int | float | np.number | np.bool_) for item in value)
-    if simple and len(value) <= _SHOWN:
+    if simple and len(value) <= SHOWN_NUMBERS:
         inside = ", ".join(map(short, value))
         if isinstance(value, list):
             return f"[{inside}]"

@@ -2,6 +2,7 @@
 
 import cv2
 import numpy as np
+import skimage as ski
 
 from course_utils.checking import Exercise, Mistake, Random
 
@@ -22,6 +23,8 @@ invert = Exercise(
         np.linspace(10, 200, 8 * 12).reshape(8, 12).astype(np.uint8),
         Random(4, _picture),
     ],
+    dtype_matters=True,
+    keeps_input=True,
     mistakes=[
         Mistake(
             "minus sign",
@@ -40,6 +43,18 @@ invert = Exercise(
             "White should become 0, but it becomes 1. The largest value of 8 bits is not 256.",
         ),
         Mistake(
+            "floats",
+            lambda image: 255.0 - image,
+            "The values are right, but they are floats now: 255.0 is a float. A picture of 8 bits "
+            "should stay one, so write the number without a decimal point.",
+        ),
+        Mistake(
+            "floats from 0 to 1",
+            lambda image: 1 - image / 255,
+            "This is the negative on the scale from 0 to 1. The picture came with whole numbers "
+            "from 0 to 255, and so should its negative.",
+        ),
+        Mistake(
             "largest value of the picture",
             lambda image: image.max() - image,
             "You subtract from the brightest value of this picture. "
@@ -52,6 +67,12 @@ invert = Exercise(
             "value.",
         ),
         Mistake(
+            "always the cat",
+            lambda image: 255 - ski.data.chelsea(),
+            "Your answer is the cat's negative, whatever picture comes in. Use `image`, the name "
+            "in the brackets after `def invert`.",
+        ),
+        Mistake(
             "unchanged",
             lambda image: image,
             "The picture came back as it was: dark should become light, and light dark.",
@@ -60,7 +81,9 @@ invert = Exercise(
     alternatives=[
         lambda image: ~image,
         cv2.bitwise_not,
-        lambda image: [[(255 - np.asarray(value, int)).tolist() for value in row] for row in image],
+        lambda image: (255.0 - image).astype(np.uint8),
+        lambda image: np.array([[255 - pixel for pixel in row] for row in image]),
+        lambda image: np.arange(255, -1, -1, dtype=np.uint8)[image],
     ],
     hints=[
         "Black, 0, should become white, 255. White should become black.",

@@ -8,6 +8,7 @@ import io
 import cv2
 import numpy as np
 import skimage as ski
+from matplotlib.image import imread
 from PIL import Image
 
 from course_utils.checking import Exercise, Mistake, Random
@@ -69,7 +70,7 @@ def _size(image: np.ndarray) -> tuple[int, int, int]:
 
 size = Exercise(
     "01.size",
-    "The size of a picture",
+    "How large is this picture?",
     reference=_size,
     probes=[_ramp(4, 7, 3), _ramp(5, 3), _ramp(6, 2, 4), Random(4, _any)],
     mistakes=[
@@ -95,6 +96,18 @@ size = Exercise(
             "always three channels",
             lambda image: (*image.shape[:2], 3),
             "You say 3 channels for every picture. Grey ones have 1, and some files have 4.",
+        ),
+        Mistake(
+            "always three for colour",
+            lambda image: (*image.shape[:2], 3 if image.ndim == 3 else 1),
+            "You say 3 for every picture that is not grey, and one of these has 4. Read the "
+            "number from the shape.",
+        ),
+        Mistake(
+            "always the cat",
+            lambda image: (300, 451, 3),
+            "These are the numbers of the cat, whatever picture comes in. Use `image`, the name in "
+            "the brackets after `def size_of`.",
         ),
         Mistake(
             "no channels in a grey picture",
@@ -144,6 +157,7 @@ crop = Exercise(
         (_ramp(8, 13, 3), 12, 7, 1, 1),
         Random(4, _crop_probe),
     ],
+    dtype_matters=True,
     mistakes=[
         Mistake(
             "columns before rows",
@@ -176,6 +190,12 @@ crop = Exercise(
             "to the rows.",
         ),
         Mistake(
+            "two pairs of brackets",
+            lambda image, x, y, width, height: image[y : y + height][x : x + width],
+            "With two pairs of brackets the second one cuts rows again, not columns. Put both "
+            "slices in one pair: image[rows, columns].",
+        ),
+        Mistake(
             "always the upper left corner",
             lambda image, x, y, width, height: image[:height, :width],
             "The size is right, but your part always begins in the upper left corner. Begin at "
@@ -185,11 +205,11 @@ crop = Exercise(
     alternatives=[
         lambda image, x, y, width, height: image[y:, x:][:height, :width].copy(),
         lambda image, x, y, width, height: image[np.arange(height) + y][:, np.arange(width) + x],
-        lambda image, x, y, width, height: [row[x : x + width].tolist() for row in image[y:]][
-            :height
-        ],
-        lambda image, x, y, width, height: Image.fromarray(image).crop(
-            (x, y, x + width, y + height)
+        lambda image, x, y, width, height: np.array(
+            [row[x : x + width] for row in image[y : y + height]]
+        ),
+        lambda image, x, y, width, height: np.asarray(
+            Image.fromarray(image).crop((x, y, x + width, y + height))
         ),
     ],
     hints=[
@@ -203,11 +223,19 @@ crop = Exercise(
 
 # --- 3. BGR to RGB -------------------------------------------------------------------------------
 
+
+def _swap_one_by_one(bgr: np.ndarray) -> np.ndarray:
+    bgr[:, :, 0] = bgr[:, :, 2]
+    bgr[:, :, 2] = bgr[:, :, 0]
+    return bgr
+
+
 rgb = Exercise(
     "01.rgb",
     "From BGR to RGB",
     reference=lambda bgr: bgr[:, :, ::-1],
     probes=[_ramp(3, 5, 3), np.full((4, 2, 3), (200, 100, 0), dtype=np.uint8), Random(4, _colour)],
+    dtype_matters=True,
     mistakes=[
         Mistake(
             "upside down",
@@ -239,6 +267,18 @@ rgb = Exercise(
             "places, and green should stay.",
         ),
         Mistake(
+            "one overwrites the other",
+            _swap_one_by_one,
+            "Blue and red are the same now. The first of your two lines has already changed the "
+            "channel that the second one reads: keep a copy.",
+        ),
+        Mistake(
+            "floats",
+            lambda bgr: bgr[:, :, ::-1].astype(float),
+            "The order is right, but the values are floats. np.zeros makes floats unless you "
+            "write dtype=np.uint8; np.zeros_like(bgr) takes the dtype of bgr.",
+        ),
+        Mistake(
             "grey",
             lambda bgr: np.repeat(bgr[:, :, 1:2], 3, axis=2),
             "All three channels are the same now, so the picture is grey. Only the order of the "
@@ -251,6 +291,7 @@ rgb = Exercise(
         lambda bgr: bgr[..., [2, 1, 0]],
         lambda bgr: cv2.merge(cv2.split(bgr)[::-1]),
         lambda bgr: np.dstack([bgr[:, :, 2], bgr[:, :, 1], bgr[:, :, 0]]),
+        lambda bgr: np.array([[pixel[::-1] for pixel in row] for row in bgr]),
     ],
     hints=[
         "The channels are the last of the three axes.",
@@ -271,6 +312,11 @@ def _through_png(image: np.ndarray) -> np.ndarray:
     return np.asarray(Image.open(file))
 
 
+def _png_by_opencv(bgr: np.ndarray) -> io.BytesIO:
+    """Return the PNG file that OpenCV writes."""
+    return io.BytesIO(cv2.imencode(".png", bgr)[1].tobytes())
+
+
 def _through_jpeg(image: np.ndarray) -> np.ndarray:
     """Return the picture as matplotlib reads it from a JPEG file that OpenCV has written."""
     _, file = cv2.imencode(".jpg", cv2.cvtColor(image, cv2.COLOR_RGB2BGR))
@@ -287,12 +333,13 @@ save = Exercise(
     "Save with one library, read with another",
     reference=lambda image: _as_matplotlib_reads(_through_png(image)),
     probes=[_ramp(5, 8, 3), np.full((3, 4, 3), (255, 128, 0), dtype=np.uint8), Random(3, _colour)],
+    dtype_matters=True,
     mistakes=[
         Mistake(
             "saved as RGB",
             lambda image: _as_matplotlib_reads(image[:, :, ::-1]),
-            "Red and blue have changed places in the file: cv2.imwrite takes the first channel "
-            "for blue. Convert the picture before you save it.",
+            "Red and blue have changed places. cv2.imwrite takes the first channel for blue, and "
+            "plt.imread gives RGB. Convert once, before you save or after you read, not twice.",
         ),
         Mistake(
             "read by another library",
@@ -304,7 +351,7 @@ save = Exercise(
             "saved as RGB, read by another library",
             lambda image: image[:, :, ::-1],
             "Two things: red and blue have changed places, and the values run from 0 to 255. "
-            "Convert before cv2.imwrite, and read with plt.imread.",
+            "Read with plt.imread, and convert once, before you save or after you read.",
         ),
         Mistake(
             "saved as JPEG",
@@ -314,9 +361,17 @@ save = Exercise(
         ),
         Mistake(
             "saved by matplotlib",
-            lambda image: np.dstack([_as_matplotlib_reads(image), np.ones(image.shape[:2])]),
+            lambda image: np.dstack(
+                [_as_matplotlib_reads(image), np.ones(image.shape[:2], dtype=np.float32)]
+            ),
             "There is a fourth channel, opacity: plt.imsave adds it. Save with cv2.imwrite, which "
             "writes the channels that it is given.",
+        ),
+        Mistake(
+            "not read by matplotlib",
+            lambda image: image / 255,
+            "The values are right, but plt.imread gives them as float32. Did you divide by 255 "
+            "yourself? Return what plt.imread gives.",
         ),
         Mistake(
             "divided once more",
@@ -326,10 +381,8 @@ save = Exercise(
         ),
     ],
     alternatives=[
-        lambda image: image / 255,
-        lambda image: (cv2.imdecode(cv2.imencode(".png", image[:, :, ::-1])[1], 1) / 255)[
-            ..., ::-1
-        ],
+        lambda image: imread(_png_by_opencv(image[:, :, ::-1])),
+        lambda image: imread(_png_by_opencv(image))[:, :, ::-1],
         lambda image: ski.util.img_as_float32(_through_png(image)),
     ],
     hints=[
@@ -356,6 +409,12 @@ def _drop(image: np.ndarray, channel: int) -> np.ndarray:
     return kept
 
 
+def _drop_in_place(image: np.ndarray, channel: int) -> np.ndarray:
+    for other in {0, 1, 2} - {channel}:
+        image[:, :, other] = 0
+    return image
+
+
 def _keep_row(image: np.ndarray, channel: int) -> np.ndarray:
     kept = np.zeros_like(image)
     kept[channel] = image[channel]
@@ -372,6 +431,7 @@ channel = Exercise(
         (_ramp(6, 9, 3), 2),
         Random(3, lambda rng: (_colour(rng), int(rng.integers(3)))),
     ],
+    dtype_matters=True,
     keeps_input=True,
     mistakes=[
         Mistake(
@@ -400,6 +460,23 @@ channel = Exercise(
             "rows instead of channels",
             _keep_row,
             "You have kept one row of pixels. The channels are the last axis: [:, :, channel].",
+        ),
+        Mistake(
+            "floats",
+            lambda image, channel: _keep(image, channel).astype(float),
+            "The values are right, but they are floats. np.zeros makes floats unless you write "
+            "dtype=np.uint8; np.zeros_like(image) takes the dtype of the picture.",
+        ),
+        Mistake(
+            "always red",
+            lambda image, channel: _keep(image, 0),
+            "You always keep channel 0. Use the number `channel` that your function is given.",
+        ),
+        Mistake(
+            "changed in place",
+            _drop_in_place,
+            "The result is right, but you have changed the picture that you were given. Work on "
+            "image.copy(), or start from np.zeros_like(image).",
         ),
         Mistake(
             "full light instead of none",
@@ -446,7 +523,7 @@ def _clear_cut(rng: np.random.Generator) -> np.ndarray:
 
 grey = Exercise(
     "01.grey",
-    "From colour to grey",
+    "Grey",
     reference=lambda image: np.round(_weighted(image)).astype(np.uint8),
     probes=[
         np.array(
@@ -498,6 +575,30 @@ grey = Exercise(
             "This is the red channel alone. All three channels take part, each with its weight.",
         ),
         Mistake(
+            "rounded floats",
+            lambda image: np.round(_weighted(image)),
+            "The values are right, but they are still floats: np.round keeps the type. Add "
+            ".astype(np.uint8) at the end.",
+        ),
+        Mistake(
+            "plain mean as floats",
+            lambda image: image.mean(axis=2),
+            "Two things: the three channels have equal weights, and the mean is floats. Use the "
+            "three weights, round, then change the type.",
+        ),
+        Mistake(
+            "plain mean, cut off",
+            lambda image: image.mean(axis=2).astype(np.uint8),
+            "Two things: the three channels have equal weights, and astype cuts the decimals off. "
+            "Use the three weights, and round before you change the type.",
+        ),
+        Mistake(
+            "grey of scikit-image",
+            ski.color.rgb2gray,
+            "These are floats from 0 to 1, with scikit-image's own weights. This exercise asks for "
+            "the weights in the text and for whole numbers from 0 to 255.",
+        ),
+        Mistake(
             "not rounded",
             _weighted,
             "These are floats. Round them, then turn them into uint8.",
@@ -541,6 +642,7 @@ enlarge = Exercise(
         (_ramp(5, 8), 1),
         Random(4, lambda rng: (_any(rng), int(rng.integers(2, 5)))),
     ],
+    dtype_matters=True,
     mistakes=[
         Mistake(
             "a shape given as size",
@@ -573,6 +675,17 @@ enlarge = Exercise(
             "The picture has become wider, but not higher. Repeat the rows as well.",
         ),
         Mistake(
+            "always twice",
+            lambda image, factor: _repeat(image, 2),
+            "You always enlarge by 2. Use the `factor` that your function is given.",
+        ),
+        Mistake(
+            "floats",
+            lambda image, factor: _repeat(image, factor).astype(float),
+            "The values are right, but they are floats. np.zeros and np.ones make floats unless "
+            "you write dtype=image.dtype.",
+        ),
+        Mistake(
             "multiplied",
             lambda image, factor: image * factor,
             "This multiplies the values and leaves the size as it was. The number of pixels "
@@ -590,8 +703,10 @@ enlarge = Exercise(
         lambda image, factor: image[np.arange(len(image) * factor) // factor][
             :, np.arange(len(image[0]) * factor) // factor
         ],
-        lambda image, factor: Image.fromarray(image).resize(
-            (image.shape[1] * factor, image.shape[0] * factor), Image.Resampling.NEAREST
+        lambda image, factor: np.asarray(
+            Image.fromarray(image).resize(
+                (image.shape[1] * factor, image.shape[0] * factor), Image.Resampling.NEAREST
+            )
         ),
     ],
     hints=[
@@ -610,6 +725,11 @@ def _brighter(image: np.ndarray, amount: int) -> np.ndarray:
     return np.clip(image.astype(int) + amount, 0, 255).astype(np.uint8)
 
 
+def _add_in_place(image: np.ndarray, amount: int) -> np.ndarray:
+    image += amount
+    return image
+
+
 def _strong_and_weak(rng: np.random.Generator) -> tuple[np.ndarray, int]:
     """Return a picture that reaches both ends of the range, and an amount of either sign."""
     image = _any(rng)
@@ -619,7 +739,7 @@ def _strong_and_weak(rng: np.random.Generator) -> tuple[np.ndarray, int]:
 
 brighten = Exercise(
     "01.brighten",
-    "Brighten without surprises",
+    "Brighten, without surprises",
     reference=_brighter,
     probes=[
         (np.array([[0, 40, 80], [255, 200, 125]], dtype=np.uint8), 100),
@@ -629,7 +749,13 @@ brighten = Exercise(
         Random(5, _strong_and_weak),
     ],
     dtype_matters=True,
+    keeps_input=True,
     mistakes=[
+        Mistake(
+            "added in uint8",
+            lambda image, amount: np.clip(image + amount, 0, 255),
+            "uint8 cannot hold a negative amount, and sums above 255 wrap. Change the type first.",
+        ),
         Mistake(
             "wraps around",
             lambda image, amount: ((image.astype(int) + amount) % 256).astype(np.uint8),
@@ -642,12 +768,31 @@ brighten = Exercise(
             "The values are right, but they are not uint8 yet. Add .astype(np.uint8) at the end.",
         ),
         Mistake(
+            "added in place",
+            _add_in_place,
+            "`+=` changes the picture that you were given, and it stays uint8, so sums wrap. Make "
+            "a wider copy first: image.astype(int).",
+        ),
+        Mistake(
             "only the upper end",
             lambda image, amount: (np.minimum(image.astype(int) + amount, 255) % 256).astype(
                 np.uint8
             ),
             "The bright end is right. At the dark end, sums below 0 wrap: the amount can be "
             "negative, too.",
+        ),
+        Mistake(
+            "only the lower end",
+            lambda image, amount: (np.maximum(image.astype(int) + amount, 0) % 256).astype(
+                np.uint8
+            ),
+            "The dark end is right. At the bright end, sums above 255 wrap: cut them off there, "
+            "too, before you go back to uint8.",
+        ),
+        Mistake(
+            "always 100",
+            lambda image, amount: _brighter(image, 100),
+            "You always add 100. Use the `amount` that your function is given.",
         ),
         Mistake(
             "the sign is lost",
@@ -737,10 +882,40 @@ levels = Exercise(
             "You multiplied by 256. There are 256 levels, but the largest of them is 255.",
         ),
         Mistake(
+            "times 256, cut off",
+            lambda image: np.floor(image * 256).astype(int).astype(np.uint8),
+            "You multiplied by 256 and cut off, so 1.0 became 256, which wraps to 0: white turned "
+            "black. Multiply by 255 and round.",
+        ),
+        Mistake(
+            "times 256, rounded",
+            lambda image: np.round(image * 256).astype(int).astype(np.uint8),
+            "You multiplied by 256, so 1.0 became 256, which wraps to 0: white turned black. "
+            "Multiply by 255.",
+        ),
+        Mistake(
+            "times 256, clipped and cut off",
+            lambda image: np.minimum(image * 256, 255).astype(np.uint8),
+            "You multiplied by 256, clipped and cut off. That makes 256 equal steps, but this "
+            "exercise asks for the nearest of the levels: multiply by 255 and round.",
+        ),
+        Mistake(
+            "type changed first",
+            lambda image: image.astype(np.uint8) * 255,
+            "Everything below 1.0 is 0: astype cut off the decimals before you multiplied. "
+            "Multiply first, then round, then change the type.",
+        ),
+        Mistake(
             "stretched to the brightest",
             lambda image: np.round(image / image.max() * 255).astype(np.uint8),
             "You made the brightest pixel 255. It should be 255 only where the value is 1.0: a "
             "dark picture stays dark.",
+        ),
+        Mistake(
+            "rounded floats",
+            lambda image: np.round(image * 255),
+            "The values are right, but they are still floats: np.round keeps the type. Add "
+            ".astype(np.uint8) at the end.",
         ),
         Mistake(
             "still floats",
@@ -785,6 +960,14 @@ def _box_by_slices(image: np.ndarray, box: tuple, colour: tuple) -> np.ndarray:
     return drawn
 
 
+def _box_by_slices_too_far(image: np.ndarray, box: tuple, colour: tuple) -> np.ndarray:
+    x, y, width, height = box
+    drawn = image.copy()
+    drawn[[y, y + height], x : x + width] = colour
+    drawn[y : y + height, [x, x + width]] = colour
+    return drawn
+
+
 def _box_by_mask(image: np.ndarray, box: tuple, colour: tuple) -> np.ndarray:
     x, y, width, height = box
     mask = np.zeros(image.shape[:2], dtype=bool)
@@ -811,6 +994,7 @@ box = Exercise(
         (_ramp(12, 8, 3), (1, 3, 4, 6), (0, 200, 90)),
         Random(4, _box_probe),
     ],
+    dtype_matters=True,
     keeps_input=True,
     mistakes=[
         Mistake(
@@ -826,6 +1010,30 @@ box = Exercise(
             ),
             "The right and lower sides are one pixel too far: cv2.rectangle draws its second "
             "corner as well, and the last column of the box is x + width - 1.",
+        ),
+        Mistake(
+            "one pixel too far by slices",
+            _box_by_slices_too_far,
+            "The right and lower sides are one pixel too far. The box ends before column x + width "
+            "and row y + height, so its last ones are 1 less.",
+        ),
+        Mistake(
+            "around the box",
+            lambda image, box, colour: _outline(
+                image, box[0] - 1, box[1] - 1, box[0] + box[2], box[1] + box[3], colour
+            ),
+            "Your lines lie around the box. They should be its own outermost rows and columns.",
+        ),
+        Mistake(
+            "drawn on the picture itself",
+            lambda image, box, colour: cv2.rectangle(image, box, colour, 1),
+            "The box is right, but it is drawn on the picture that you were given. Draw on "
+            "image.copy().",
+        ),
+        Mistake(
+            "always cyan",
+            lambda image, box, colour: _box_reference(image, box, (0, 255, 255)),
+            "Your box is always cyan. Use the `colour` that your function is given.",
         ),
         Mistake(
             "x and y mixed up",
@@ -897,6 +1105,7 @@ mask = Exercise(
         (_ramp(5, 8), (0, 0, 8, 5)),
         Random(4, _with_box),
     ],
+    dtype_matters=True,
     mistakes=[
         Mistake(
             "columns before rows",
@@ -923,6 +1132,18 @@ mask = Exercise(
             "hold True and False.",
         ),
         Mistake(
+            "floats",
+            lambda image, box: _mask(image, box).astype(float),
+            "The right pixels are marked, but with floats: np.zeros makes floats unless you write "
+            "dtype=bool. `image[mask]` needs True and False.",
+        ),
+        Mistake(
+            "0 and 1",
+            lambda image, box: _mask(image, box).astype(np.uint8),
+            "The right pixels are marked, but with the numbers 0 and 1. To NumPy they are not "
+            "True and False: image[mask] would read them as row numbers. Use dtype=bool.",
+        ),
+        Mistake(
             "inside out",
             lambda image, box: ~_mask(image, box),
             "True and False have changed places: the inside of the box should be True.",
@@ -942,8 +1163,8 @@ mask = Exercise(
     alternatives=[
         _mask_by_comparison,
         lambda image, box: cv2.rectangle(np.zeros(image.shape[:2], np.uint8), box, 1, -1) == 1,
-        lambda image, box: _mask(image, box).astype(np.uint8),
-        lambda image, box: _mask(image, box).tolist(),
+        lambda image, box: _mask(image, box).astype(np.uint8).astype(bool),
+        lambda image, box: np.array(_mask(image, box).tolist()),
     ],
     hints=[
         "np.zeros(shape, dtype=bool) is an array of False. Which shape do you need?",
@@ -961,6 +1182,12 @@ def _bounds(mask: np.ndarray) -> tuple[int, int, int, int]:
     rows, columns = np.nonzero(mask)
     x, y = int(columns.min()), int(rows.min())
     return x, y, int(columns.max()) - x + 1, int(rows.max()) - y + 1
+
+
+def _bounds_by_first_and_last(mask: np.ndarray) -> tuple[int, int, int, int]:
+    rows, columns = np.nonzero(mask)
+    x, y = columns[0], rows[0]
+    return int(x), int(y), int(columns[-1] - x + 1), int(rows[-1] - y + 1)
 
 
 def _bounds_by_any(mask: np.ndarray) -> list[int]:
@@ -997,6 +1224,7 @@ bounds = Exercise(
         np.ones((3, 8), dtype=bool),
         Random(5, _spots),
     ],
+    keeps_input=True,
     mistakes=[
         Mistake(
             "corners instead of a size",
@@ -1034,6 +1262,12 @@ bounds = Exercise(
             "Your x is the column of the first True pixel from the top. Another one may lie "
             "further to the left: take the smallest column.",
         ),
+        Mistake(
+            "first and last pixel in reading order",
+            _bounds_by_first_and_last,
+            "You take the columns of the first and of the last True pixel. np.nonzero goes row by "
+            "row, so the columns are not in order: take the smallest and the largest.",
+        ),
     ],
     alternatives=[
         lambda mask: cv2.boundingRect(mask.astype(np.uint8)),
@@ -1063,6 +1297,11 @@ def _nearly_white(rng: np.random.Generator) -> np.ndarray:
     return image
 
 
+def _damage_with_and(image: np.ndarray) -> np.ndarray:
+    # raises, but for the picture of one pixel: that tells this ValueError from others
+    return image[:, :, 0] == 255 and image[:, :, 1] == 255 and image[:, :, 2] == 255
+
+
 damage = Exercise(
     "01.damage",
     "Find the damage",
@@ -1075,9 +1314,14 @@ damage = Exercise(
             ],
             dtype=np.uint8,
         ),
+        # their sums are 253, which is also what 255 + 255 + 255 gives in uint8
+        np.array([[[253, 0, 0], [0, 254, 255], [255, 255, 255]]], dtype=np.uint8),
         np.full((4, 3, 3), 255, dtype=np.uint8),
+        np.full((1, 1, 3), 255, dtype=np.uint8),
         Random(4, _nearly_white),
     ],
+    dtype_matters=True,
+    keeps_input=True,
     mistakes=[
         Mistake(
             "three answers for a pixel",
@@ -1100,6 +1344,41 @@ damage = Exercise(
             "nearly white",
             lambda image: (image > 200).all(axis=2),
             "You take bright pixels as well. (255, 255, 254) is not pure white.",
+        ),
+        Mistake(
+            "254 as well",
+            lambda image: (image >= 254).all(axis=2),
+            "You take 254 as well as 255. (255, 255, 254) is not pure white.",
+        ),
+        Mistake(
+            "sum in uint8",
+            lambda image: image[:, :, 0] + image[:, :, 1] + image[:, :, 2] == 253,
+            "255 + 255 + 255 wraps to 253 in uint8, but so do other sums: (253, 0, 0) is not "
+            "white. Compare each channel with 255 instead.",
+        ),
+        Mistake(
+            "never true",
+            lambda image: image[:, :, 0] + image[:, :, 1] + image[:, :, 2] == 3 * 255,
+            "No pixel is marked: your comparison is never true. A sum of uint8 channels wraps, for "
+            "example: 255 + 255 + 255 becomes 253.",
+        ),
+        Mistake(
+            "and between arrays",
+            _damage_with_and,
+            "`and` wants one True or False, and your arrays hold one for each pixel. Between "
+            "arrays write &, with brackets around each comparison.",
+        ),
+        Mistake(
+            "0 and 1",
+            lambda image: (image == 255).all(axis=2).astype(np.uint8),
+            "The right pixels are marked, but with the numbers 0 and 1. Here the mask should hold "
+            "True and False: dtype bool.",
+        ),
+        Mistake(
+            "floats",
+            lambda image: (image == 255).all(axis=2).astype(float),
+            "The right pixels are marked, but with floats: np.zeros makes floats unless you write "
+            "dtype=bool.",
         ),
         Mistake(
             "inside out",
