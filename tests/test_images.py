@@ -43,49 +43,6 @@ def message(function, *arguments, **options) -> str:
     return str(caught.value)
 
 
-# Photographs
-
-
-@pytest.mark.parametrize("name", images.photographs())
-def test_each_photograph(name):
-    photo = images.photograph(name)
-    path = images.photograph_path(name)
-    assert photo.dtype == np.uint8
-    assert path.is_file()
-    stored = cv2.imread(str(path), cv2.IMREAD_UNCHANGED)
-    expected = stored if stored.ndim == 2 else stored[..., ::-1]
-    tolerance = 0 if path.suffix == ".png" else 8  # two JPEG decoders round differently
-    assert np.abs(photo.astype(int) - expected).max() <= tolerance
-    credit = images.credit(name)
-    assert all([credit.title, credit.author, credit.licence, credit.source])
-    assert str(credit).startswith(credit.title)
-
-
-def test_photographs_are_what_scikit_image_gives():
-    np.testing.assert_array_equal(images.photograph("astronaut"), skimage.data.astronaut())
-    np.testing.assert_array_equal(images.photograph("coins"), skimage.data.coins())
-    np.testing.assert_array_equal(images.photograph("clock"), skimage.data.clock())
-
-
-def test_a_photograph_is_fresh_each_time():
-    images.photograph("chelsea")[:] = 0
-    assert images.photograph("chelsea").max() > 0
-
-
-def test_a_wrong_name_gives_the_choices():
-    text = message(images.photograph, "Chelsae")
-    assert "Did you mean 'chelsea'?" in text
-    assert all(name in text for name in images.photographs())
-    assert "Did you mean" not in message(images.photograph_path, "zzz")
-    assert "called 7" in message(images.credit, 7)
-
-
-def test_credits_agree_with_scikit_image():
-    for name in ("camera", "chelsea", "clock", "coffee"):
-        author = images.credit(name).author.split(",")[0]
-        assert author in getattr(skimage.data, name if name != "chelsea" else "cat").__doc__
-
-
 # Errors
 
 
@@ -100,7 +57,7 @@ def test_a_notebook_shows_the_sentence_and_no_traceback(capsys):
 
 def test_importing_images_loads_neither_pyplot_nor_widgets():
     program = (
-        "import sys; from course_utils import images; images.photograph('coins');"
+        "import sys; from course_utils import images;"
         "print([m for m in ('matplotlib.pyplot', 'ipywidgets', 'tensorflow', 'IPython', 'pooch',"
         " 'tifffile') if m in sys.modules])"
     )
@@ -123,7 +80,7 @@ def test_importing_images_loads_neither_pyplot_nor_widgets():
         (..., "... came"),
         (b"\x89PNG", "bytes of a file"),
         (7, "type int came"),
-        (images.photograph, "type function came"),
+        (images.read, "type function came"),
         ([[1, 2], [3]], "same length"),
         (np.array(["a"]), "of numbers"),
         (np.array([1j]), "of numbers"),
@@ -202,7 +159,7 @@ def test_grey_is_what_opencv_gives(picture):
 
 
 def test_grey_of_photographs_and_other_types():
-    photo = images.photograph("coffee")
+    photo = skimage.data.coffee()
     difference = images.to_grey(photo).astype(int) - cv2.cvtColor(photo, cv2.COLOR_RGB2GRAY)
     assert np.abs(difference).max() <= 1
     assert (difference != 0).mean() < 0.005
@@ -240,12 +197,12 @@ def test_describe_any_array(array):
 
 
 def test_a_good_photograph_has_no_remarks():
-    found = images.describe(images.photograph("chelsea"))
+    found = images.describe(skimage.data.chelsea())
     assert found.kind == "RGB"
     assert found.remarks == ()
     assert "(300, 451, 3) = (height, width, channels)" in repr(found)
     assert "405,900 bytes (405.9 kB)" in repr(found)
-    assert images.describe(images.photograph("camera")).kind == "grey"
+    assert images.describe(skimage.data.camera()).kind == "grey"
 
 
 @pytest.mark.parametrize(
@@ -314,7 +271,7 @@ def shown_width(tag: dict[str, str]) -> int:
 
 
 def test_show_keeps_the_pixels_and_the_alt_text(shown):
-    photo = images.photograph("chelsea")
+    photo = skimage.data.chelsea()
     images.show(photo, alt='A cat, "Chelsea" <3', titles="Cat & co")
     (tag,) = _Images(shown[0].html).found
     assert tag["alt"] == 'A cat, "Chelsea" <3'
@@ -324,7 +281,7 @@ def test_show_keeps_the_pixels_and_the_alt_text(shown):
 
 
 def test_show_several(shown):
-    photo = images.photograph("chelsea")
+    photo = skimage.data.chelsea()
     images.show(photo, photo[:, :, 0], photo > 9, alt=["one", "two", "three"], titles=list("abc"))
     assert [tag["alt"] for tag in _Images(shown[0].html).found] == ["one", "two", "three"]
     assert shown[0].text == "one\ntwo\nthree"
@@ -388,7 +345,7 @@ def test_width_can_be_chosen(shown):
 
 def test_two_runs_give_the_same_bytes(shown):
     for _ in range(2):
-        images.show(images.photograph("rocket"), alt="A rocket.")
+        images.show(skimage.data.rocket(), alt="A rocket.")
         images.enlarge_with_numbers(np.eye(3), alt="A diagonal.")
     assert shown[0] == shown[2]
     assert shown[1] == shown[3]
@@ -421,7 +378,7 @@ def test_show_refuses_with_a_sentence(arguments, options, said):
 
 
 def test_to_png_is_the_picture():
-    photo = images.photograph("coffee")
+    photo = skimage.data.coffee()
     data = to_png(photo)
     np.testing.assert_array_equal(images.read(data), photo)
 

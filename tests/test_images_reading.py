@@ -8,11 +8,13 @@ import struct
 import warnings
 import zipfile
 import zlib
+from pathlib import Path
 
 import cv2
 import ipywidgets
 import numpy as np
 import pytest
+import skimage
 import tifffile
 from PIL import Image
 
@@ -92,7 +94,7 @@ def test_jpeg_and_avif_are_close():
 
 
 def test_reads_what_opencv_reads_but_as_rgb():
-    path = images.photograph_path("chelsea")
+    path = Path(skimage.data.__file__).with_name("chelsea.png")
     np.testing.assert_array_equal(
         images.read(path, quiet=True), cv2.cvtColor(cv2.imread(str(path)), cv2.COLOR_BGR2RGB)
     )
@@ -418,8 +420,8 @@ def test_damaged_exif_does_not_cost_the_picture():
 
 
 def test_max_side_keeps_the_proportions():
-    photo = images.photograph("rocket")  # (427, 640, 3)
-    small = images.read(images.photograph_path("rocket"), max_side=160)
+    photo = skimage.data.rocket()  # (427, 640, 3)
+    small = images.read(Path(skimage.data.__file__).with_name("rocket.jpg"), max_side=160)
     assert small.shape == (107, 160, 3)
     expected = cv2.resize(photo, (160, 107), interpolation=cv2.INTER_AREA)
     assert np.abs(small.astype(int) - expected).mean() < 3
@@ -513,7 +515,7 @@ def test_postscript_never_starts_a_program():
 
 
 DAMAGED = {
-    name: encoded(images.photograph("chelsea")[:64, :64], name, **options)
+    name: encoded(skimage.data.chelsea()[:64, :64], name, **options)
     for name, options in {
         "PNG": {},
         "JPEG": {},
@@ -679,7 +681,7 @@ def choose(widget, name: str, data: bytes) -> None:
 
 
 def test_upload_reads_and_keeps_the_last_good_picture():
-    default = images.photograph("coffee")
+    default = skimage.data.coffee()
     widget = images.upload(default=default)
     assert widget.image is default
     choose(widget, "<b>tree</b>.png", encoded(COLOUR))

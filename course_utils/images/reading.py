@@ -58,8 +58,9 @@ def read(
 
     Examples
     --------
-    >>> from course_utils.images import photograph_path
-    >>> read(photograph_path("coffee"), max_side=300).shape
+    >>> import skimage
+    >>> coffee = Path(skimage.data.__file__).with_name("coffee.png")
+    >>> read(coffee, max_side=300).shape
     (200, 300, 3)
     """
     data, name = _bytes_and_name(source)
