@@ -5,6 +5,8 @@ import datetime
 import io
 import re
 import struct
+import tracemalloc
+import unicodedata
 import warnings
 import zipfile
 import zlib
@@ -21,7 +23,7 @@ from PIL import Image
 from course_utils import images, paths
 from course_utils.images import decoding
 from course_utils.images.decoding import decode
-from course_utils.images.finishing import turn_upright
+from course_utils.images.finishing import to_8_bits, turn_upright
 
 RNG = np.random.default_rng(7)
 COLOUR = RNG.integers(0, 256, (5, 8, 3), dtype=np.uint8)
@@ -202,6 +204,22 @@ def test_cmyk_jpeg(capfd):
     assert "CMYK" in capfd.readouterr().out
 
 
+def test_cmyk_jpeg_with_and_without_the_marker_of_adobe():
+    inks = np.zeros((16, 64, 4), dtype=np.uint8)
+    for place, ink in enumerate([(0, 255, 255, 0), (200, 0, 0, 0), (0, 0, 0, 90), (0, 0, 0, 0)]):
+        inks[:, 16 * place : 16 * place + 16] = ink
+    adobe = encoded(Image.fromarray(inks, "CMYK"), "JPEG", quality=95)
+    marker = adobe.index(b"\xff\xee")
+    upside_down = encoded(Image.fromarray(255 - inks, "CMYK"), "JPEG", quality=95)
+    plain = upside_down[:marker] + upside_down[marker + 16 :]
+    assert b"Adobe" in adobe
+    assert b"Adobe" not in plain
+    difference = quiet(plain).astype(int) - quiet(adobe)
+    assert np.abs(difference).max() < 8
+    assert np.abs(quiet(plain)[8, 8].astype(int) - [255, 0, 0]).max() < 8
+    assert quiet(plain)[8, 56].min() > 247
+
+
 def test_luma_and_chroma_become_rgb():
     picture = Image.new("YCbCr", (16, 16), (76, 85, 255))  # red
     result = quiet(encoded(picture, "TIFF", compression="jpeg"))
@@ -261,6 +279,53 @@ def test_16_bit_colour(suffix, channels):
     assert np.abs(eight - DEEP / 257).max() <= 1
 
 
+@pytest.mark.parametrize("compression", [None, "zlib"])
+@pytest.mark.parametrize("channels", [3, 4])
+def test_16_bit_colour_in_planes(compression, channels):
+    opaque = np.full((1, 5, 8), 65535, np.uint16)
+    planes = np.concatenate([np.moveaxis(DEEP, -1, 0), opaque])[:channels]
+    options = {"photometric": "rgb", "planarconfig": "separate", "compression": compression}
+    if channels == 4:
+        options["extrasamples"] = ["unassalpha"]
+    tifffile.imwrite("planes.tif", planes, **options)
+    np.testing.assert_array_equal(quiet("planes.tif", keep_depth=True), DEEP)
+    assert np.abs(quiet("planes.tif") - DEEP / 257).max() <= 1
+
+
+def test_16_bit_colour_in_planes_is_turned_once():
+    orientation = (274, "H", 1, 6, True)
+    options = {"photometric": "rgb", "planarconfig": "separate", "extratags": [orientation]}
+    tifffile.imwrite("planes.tif", np.moveaxis(DEEP, -1, 0), **options)
+    np.testing.assert_array_equal(quiet("planes.tif", keep_depth=True), np.rot90(DEEP, -1))
+
+
+def test_a_rare_tiff_that_cannot_be_unpacked_gives_a_sentence():
+    signed = {339: 2}  # SampleFormat: Pillow mistakes it, and tifffile alone cannot unpack LZW
+    data = encoded(GREY, "TIFF", compression="tiff_lzw", tiffinfo=signed)
+    assert "packed in a way that this course cannot" in message(data)
+
+
+@pytest.mark.parametrize("suffix", [".png", ".tiff"])
+def test_16_bit_colour_is_said_to_be_scaled(suffix, capfd):
+    data = cv2.imencode(suffix, DEEP)[1].tobytes()
+    images.read(data)
+    assert capfd.readouterr().out.startswith("Note: 16 bits per value, scaled to 8: 65535")
+    images.read(data, keep_depth=True)
+    images.read(cv2.imencode(suffix, COLOUR)[1].tobytes())
+    assert capfd.readouterr().out == ""
+
+
+@pytest.mark.parametrize("byteorder", ["<", ">"])
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16, np.uint32, np.float32])
+def test_tiff_in_which_0_is_white(dtype, byteorder):
+    top = 1 if dtype == np.float32 else np.iinfo(dtype).max
+    values = (np.linspace(0, 1, 40).reshape(5, 8) * top).astype(dtype)
+    tifffile.imwrite("white.tif", values, photometric="miniswhite", byteorder=byteorder)
+    np.testing.assert_array_equal(quiet("white.tif", keep_depth=True), top - values)
+    result = quiet("white.tif")
+    assert (result[0, 0], result[-1, -1]) == (255, 0)
+
+
 @pytest.mark.parametrize("byteorder", ["<", ">"])
 def test_16_bit_grey_tiff(tmp_path, byteorder):
     tifffile.imwrite("deep.tif", DEEP[..., 0], byteorder=byteorder)
@@ -299,6 +364,27 @@ def test_other_tiff_types(dtype):
     assert result.dtype == np.uint8
     assert result[0, 0] == 0
     assert (np.diff(result.ravel().astype(int)) > 0).all()
+
+
+@pytest.mark.parametrize("byteorder", ["<", ">"])
+def test_large_unsigned_values_stay_positive(byteorder, capfd):
+    values = np.array([[0, 2**31, 2**32 - 1]], dtype=np.uint32)
+    tifffile.imwrite("long.tif", values, byteorder=byteorder)
+    np.testing.assert_array_equal(images.read("long.tif"), [[0, 128, 255]])
+    assert "from 0 to 4.29497e+09" in capfd.readouterr().out
+    kept = quiet("long.tif", keep_depth=True)
+    assert kept.dtype == np.uint32
+    np.testing.assert_array_equal(kept, values)
+
+
+def test_negative_values_of_8_bits_do_not_wrap_round():
+    tifffile.imwrite("signed.tif", np.array([[-128, 0, 127]], dtype=np.int8))
+    np.testing.assert_array_equal(quiet("signed.tif"), [[0, 128, 255]])
+
+
+def test_whole_numbers_stay_whole_when_shrunk():
+    tifffile.imwrite("whole.tif", np.full((4, 8), 100, dtype=np.int32))
+    np.testing.assert_array_equal(quiet("whole.tif", max_side=4), np.full((2, 4), 100))
 
 
 # More than one picture in a file
@@ -456,6 +542,25 @@ def test_an_80_megapixel_photograph():
     assert quiet(data, max_side=1000).shape == (800, 1000)
 
 
+@pytest.mark.parametrize("dtype", [np.uint16, np.float32])
+def test_scaling_takes_little_memory(dtype):
+    values = np.zeros((4000, 1000), dtype=dtype)
+    values[0, 0] = 60000  # so that float values are stretched
+    tracemalloc.start()
+    try:
+        assert to_8_bits(values, [])[0, 0] > 230
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 4 * values.size  # the result, and some bands; all of it as float64 takes 8
+
+
+def test_float_colour_that_would_fill_the_memory(monkeypatch):
+    monkeypatch.setattr(decoding, "LIMIT_DECODED_MEGABYTES", 0.0001)
+    tifffile.imwrite("large.tif", RNG.random((5, 8, 3)), photometric="rgb")
+    assert "more pixels than fit into memory" in message("large.tif")
+
+
 def test_a_huge_file_is_not_loaded(tmp_path):
     with (tmp_path / "film.png").open("wb") as file:
         file.truncate(600_000_000)  # sparse: takes no room on the disk
@@ -597,6 +702,34 @@ def test_pictures_of_ones_own(tmp_path):
     assert "'a.png'" in message("aa.png")
 
 
+@pytest.mark.parametrize("target", ["gone.png", "l1.png"])
+def test_a_link_that_leads_nowhere(tmp_path, target):
+    try:
+        (tmp_path / "l1.png").symlink_to(tmp_path / target)
+    except OSError:
+        pytest.skip("this system lets only some people make links")
+    assert message("l1.png").startswith("'l1.png' is a link that leads nowhere")
+    assert images.my_pictures() == []
+    assert "'l1.png'" not in message("l2.png")
+
+
+@pytest.mark.parametrize("forms", [("NFC", "NFD"), ("NFD", "NFC")])
+def test_an_accent_may_be_a_character_of_its_own(tmp_path, forms):
+    asked, stored = (unicodedata.normalize(form, "café.png") for form in forms)
+    (tmp_path / stored).write_bytes(encoded(COLOUR))
+    np.testing.assert_array_equal(images.read(asked), COLOUR)
+    np.testing.assert_array_equal(images.read(tmp_path / asked), COLOUR)
+    assert repr(stored) in message(asked.replace("f", "ff"))
+
+
+def test_two_files_that_look_alike(tmp_path):
+    for name in ("\u00e9e\u0301.png", "e\u0301\u00e9.png"):
+        (tmp_path / name).write_bytes(encoded(COLOUR))
+    if len(list(tmp_path.iterdir())) < 2:
+        pytest.skip("this system takes both names for the same")
+    assert message("\u00e9\u00e9.png").startswith("2 files look like")
+
+
 def test_a_folder(tmp_path):
     (tmp_path / "photos").mkdir()
     assert "'photos' is a folder, not a picture. There are no pictures there." in message("photos")
@@ -622,7 +755,7 @@ def test_permission_denied(tmp_path, monkeypatch):
         ("https://example.org/cat.jpg", "is a web address"),
         ("C:\new\table.jpg", "a backslash starts one"),
         ("a\0b.png", "cannot be typed"),
-        ("x" * 5000, "cannot be read"),
+        ("x" * 5000, "under a short name, and read it by that name."),
         (None, "type NoneType came"),
         (12, "type int came"),
         (np.zeros((2, 2)), "already read"),
@@ -642,6 +775,7 @@ def test_sources_that_cannot_be_meant(source, said):
         ({"kind": "BGR"}, "Choose one of RGB, grey, RGBA"),
         ({"max_side": 0}, "at least 1"),
         ({"max_side": "big"}, "'big' came"),
+        ({"max_side": True}, "whole number of at least 1; True came"),
     ],
 )
 def test_arguments_that_cannot_be_meant(options, said):

@@ -10,15 +10,27 @@ from functools import cache
 
 import cv2
 import numpy as np
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageChops, UnidentifiedImageError
 
 from course_utils.images.arrays import to_uint8
 from course_utils.images.errors import ImageError
-from course_utils.images.finishing import fill_transparent, shrink, to_8_bits, to_kind, turn_upright
+from course_utils.images.faults import (
+    LIMIT_DECODED_MEGABYTES,
+    check_size,
+    damage_as_a_sentence,
+    damaged,
+    too_large,
+)
+from course_utils.images.finishing import (
+    NOTE_16_BITS,
+    fill_transparent,
+    shrink,
+    to_8_bits,
+    to_kind,
+    turn_upright,
+)
 from course_utils.images.signatures import looks_like_picture, what_it_is
 
-# More would need a gigabyte or two of memory while it is decoded.
-LIMIT_MEGAPIXELS = 120
 # From here on a smaller copy is offered: a filter on it takes seconds on an ordinary laptop.
 LARGE_MEGAPIXELS = 20
 
@@ -29,6 +41,13 @@ FORMATS = (
     "AVIF", "BMP", "DIB", "GIF", "ICO", "JPEG", "JPEG2000", "MPO", "PCX", "PNG", "PPM", "QOI",
     "TIFF", "WEBP",
 )  # fmt: skip
+
+# Tags of TIFF 6.0, section 8 ("Baseline Field Reference Guide") and section 19 (the last one).
+BITS_PER_SAMPLE, COMPRESSION, PHOTOMETRIC, ORIENTATION = 258, 259, 262, 274
+PLANAR_CONFIGURATION, SAMPLE_FORMAT = 284, 339
+WHITE_IS_ZERO = 0  # a value of PHOTOMETRIC
+PLANES = 2  # a value of PLANAR_CONFIGURATION: all of red, then all of green, then all of blue
+UNSIGNED, SIGNED = (1,), (2,)  # values of SAMPLE_FORMAT
 
 # Low byte first or high byte first; the last two are BigTIFF.
 TIFF_STARTS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
@@ -84,7 +103,7 @@ def decode(
         try:
             array, notes = _decode_with_pillow(data, name, max_side, keep_depth)
         except UnidentifiedImageError:
-            array, notes = _decode_unknown(data, name)
+            array, notes = _decode_without_pillow(data, name)
         array = fill_transparent(array, kind, notes)
         array = shrink(array, max_side)
         if not keep_depth:
@@ -102,7 +121,9 @@ def _check_arguments(kind: str | None, max_side: int | None) -> None:
     """Raise a sentence for an argument that cannot be meant."""
     if kind is not None and kind not in KINDS:
         raise ImageError(f"kind={kind!r} is unknown. Choose one of {', '.join(KINDS)}, or None.")
-    if max_side is not None and (not isinstance(max_side, int) or max_side < 1):
+    if max_side is None:
+        return
+    if isinstance(max_side, bool) or not isinstance(max_side, int) or max_side < 1:
         raise ImageError(f"max_side must be a whole number of at least 1; {max_side!r} came.")
 
 
@@ -110,18 +131,20 @@ def _decode_with_pillow(
     data: bytes, name: str, max_side: int | None, keep_depth: bool
 ) -> tuple[np.ndarray, list[str]]:
     """Decode with Pillow: an upright array with the channels of the file, and notes."""
-    with _damage_as_a_sentence(name):
+    with damage_as_a_sentence(name):
         # Only the header is read here.
         image = Image.open(io.BytesIO(data), formats=_formats())
-    _check_size(image.size, name)
-    with _damage_as_a_sentence(name):
+    check_size(image.size, name)
+    with damage_as_a_sentence(name):
+        if _pillow_mistakes(image, keep_depth):
+            return _decode_with_tifffile(data, name)
         if max_side is not None:
             # A JPEG can be decoded at a half, a quarter or an eighth of its size.
             image.draft(None, (max_side, max_side))
         frames = getattr(image, "n_frames", 1)
         image.load()
     notes = _frame_notes(image.format, frames)
-    with _damage_as_a_sentence(name):
+    with damage_as_a_sentence(name):
         array = _pixels(image, data, name, keep_depth, notes)
     return turn_upright(array, _orientation(image)), notes
 
@@ -131,23 +154,6 @@ def _formats() -> tuple[str, ...]:
     """Return those of `FORMATS` that this Pillow knows; one that is missing is not an error."""
     Image.init()
     return tuple(name for name in FORMATS if name in Image.OPEN)
-
-
-@contextmanager
-def _damage_as_a_sentence(name: str) -> Iterator[None]:
-    """Turn what a decoder raises into a sentence. Only for calls into a decoder.
-
-    Decoders meet a damaged file with many kinds of exception: OSError, SyntaxError,
-    struct.error, IndexError, zlib.error and more. Whichever it is, the file is at fault.
-    """
-    try:
-        yield
-    except (UnidentifiedImageError, ImageError):
-        raise
-    except (Image.DecompressionBombError, MemoryError) as fault:
-        raise _too_large(name) from fault
-    except Exception as fault:
-        raise _damaged(name) from fault
 
 
 @contextmanager
@@ -174,11 +180,17 @@ def _pixels(
     """Return the values of a loaded Pillow image, with alpha as the last channel if it has one."""
     if image.mode in ("I", "F") or image.mode.startswith("I;16"):
         array = np.array(image)
-        return array.astype(array.dtype.newbyteorder("="))  # a TIFF may keep the high byte first
-    if keep_depth and image.mode in ("RGB", "RGBA"):
-        deep = _colour_of_16_bits(image, data)
+        # A TIFF may keep the high byte first.
+        array = array.astype(array.dtype.newbyteorder("="), copy=False)
+        if image.mode == "I" and _tag(image, SAMPLE_FORMAT, UNSIGNED) == UNSIGNED:
+            array = array.view(np.uint32)  # Pillow knows signed values only
+        # Pillow turns these round itself when they have 8 bits or fewer.
+        return _negative(array) if _tag(image, PHOTOMETRIC) == WHITE_IS_ZERO else array
+    if image.mode in ("RGB", "RGBA") and _bits_per_value(image, data) == 16:
+        deep = _colour_of_16_bits(data) if keep_depth else None
         if deep is not None:
             return deep
+        notes.append(NOTE_16_BITS)
     if image.has_transparency_data:
         return np.array(image.convert("LA" if image.mode in ("1", "L", "La", "LA") else "RGBA"))
     if image.mode in ("1", "L"):
@@ -187,16 +199,46 @@ def _pixels(
         raise ImageError(f"{name} holds its colours as L*a*b*. Save it as RGB in a photo program.")
     if image.mode == "CMYK":
         notes.append("The file holds four inks (CMYK); they are converted to RGB.")
+        if image.format == "JPEG" and "adobe" not in image.info:
+            # Adobe stores the inks upside down; Pillow turns them over in the other files too.
+            image = ImageChops.invert(image)
     return np.array(image.convert("RGB"))
 
 
-def _colour_of_16_bits(image: Image.Image, data: bytes) -> np.ndarray | None:
+def _tag(image: Image.Image, number: int, default: object = None) -> object:
+    """Return a tag of a TIFF file; None if the file is of another format."""
+    return image.tag_v2.get(number, default) if image.format == "TIFF" else None
+
+
+def _bits_per_value(image: Image.Image, data: bytes) -> int:
+    """Return how many bits a PNG or TIFF file has for each value; 8 for the other formats."""
+    if image.format == "PNG":
+        return data[24]  # in the first chunk, IHDR, after width and height
+    return max(_tag(image, BITS_PER_SAMPLE, (1,)) or (8,))
+
+
+def _negative(array: np.ndarray) -> np.ndarray:
+    """Make black of white: of 0 the largest value, or 1 for float."""
+    return 1 - array if array.dtype.kind == "f" else ~array
+
+
+def _pillow_mistakes(image: Image.Image, keep_depth: bool) -> bool:
+    """Say whether Pillow opens this TIFF file but would get its values wrong."""
+    bits = max(_tag(image, BITS_PER_SAMPLE, (1,)) or (8,))
+    if bits == 8:
+        return _tag(image, SAMPLE_FORMAT, UNSIGNED) == SIGNED
+    # Pillow reads planes as if the colours were side by side, unless libtiff unpacks them. OpenCV,
+    # which would be asked for all 16 bits, always makes this mistake.
+    packed = _tag(image, COMPRESSION, 1) != 1
+    planes = _tag(image, PLANAR_CONFIGURATION) == PLANES and image.mode in ("RGB", "RGBA", "RGBX")
+    return bits == 16 and planes and (keep_depth or not packed)
+
+
+def _colour_of_16_bits(data: bytes) -> np.ndarray | None:
     """Decode 16 bits for each of red, green and blue, of which Pillow keeps only 8.
 
-    None if the file has 8 bits. Called after Pillow has decoded the same file without a fault.
+    None if OpenCV cannot. Called after Pillow has decoded the same file without a fault.
     """
-    if image.format not in ("PNG", "TIFF"):
-        return None
     deep = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED)
     if deep is None or deep.dtype != np.uint16 or deep.ndim != 3 or deep.shape[2] not in (3, 4):
         return None
@@ -204,62 +246,51 @@ def _colour_of_16_bits(image: Image.Image, data: bytes) -> np.ndarray | None:
     return deep[:, :, blue_green_red]
 
 
-def _decode_unknown(data: bytes, name: str) -> tuple[np.ndarray, list[str]]:
+def _decode_without_pillow(data: bytes, name: str) -> tuple[np.ndarray, list[str]]:
     """Decode what Pillow does not know: TIFF files of float colour; otherwise raise."""
     if not data.startswith(TIFF_STARTS):
         if looks_like_picture(data):
-            raise _damaged(name)
+            raise damaged(name)
         raise ImageError(
             f"{name} is not a picture that this course can read. Save it as PNG or JPEG in a"
             " photo program and try again."
         )
+    return _decode_with_tifffile(data, name)
+
+
+def _decode_with_tifffile(data: bytes, name: str) -> tuple[np.ndarray, list[str]]:
+    """Decode the first page of a TIFF file of a rare kind: an upright array, and notes."""
     import tifffile  # rarely needed
 
-    with _damage_as_a_sentence(name), tifffile.TiffFile(io.BytesIO(data)) as file:
+    with damage_as_a_sentence(name), tifffile.TiffFile(io.BytesIO(data)) as file:
         page = file.pages[0]
-        _check_size((page.imagewidth, page.imagelength), name)
+        check_size((page.imagewidth, page.imagelength), name)
+        if page.nbytes > LIMIT_DECODED_MEGABYTES * 1_000_000:
+            raise too_large(name)
+        packed = (page.compression, page.predictor)
+        if packed[0] not in tifffile.TIFF.DECOMPRESSORS or packed[1] not in (1, 2):
+            raise ImageError(
+                f"{name} is a rare kind of TIFF file and packed in a way that this course cannot"
+                " read. Save it as PNG, or as TIFF without compression, in a photo program."
+            )
         array = page.asarray()
-        if page.axes.startswith("S"):  # all of red, then all of green, then all of blue
+        if page.axes.startswith("S"):  # in planes
             array = np.moveaxis(array, 0, -1)
+        if page.photometric == WHITE_IS_ZERO:
+            array = _negative(array)
+        orientation = page.tags.valueof(ORIENTATION, default=1)
         pages = len(file.pages)
     if array.ndim not in (2, 3) or array.dtype.kind not in "buif" or not array.size:
-        raise _damaged(name)
+        raise damaged(name)
     if array.ndim == 3 and array.shape[2] not in (3, 4):
         raise ImageError(
             f"{name} has {array.shape[2]} channels. This course reads pictures with 1, 3 or 4."
         )
     if array.dtype == bool:
         array = to_uint8(array)
+    if orientation in range(2, 9):
+        array = turn_upright(array, orientation)
     return array, [_count_note(pages, "pages")] if pages > 1 else []
-
-
-def _check_size(size: tuple[int, int], name: str) -> None:
-    """Raise before decoding when a picture is too large, or has no pixels at all."""
-    width, height = size
-    if width * height > LIMIT_MEGAPIXELS * 1_000_000:
-        raise _too_large(name, size)
-    if width < 1 or height < 1:
-        raise _damaged(name)
-
-
-def _too_large(name: str, size: tuple[int, int] | None = None) -> ImageError:
-    """Return the error for a picture above the limit."""
-    came = (
-        f"has {size[0]} x {size[1]} pixels, {size[0] * size[1] / 1e6:,.0f} megapixels"
-        if size
-        else "has more pixels than fit into memory"
-    )
-    return ImageError(
-        f"{name} {came}. The course reads at most {LIMIT_MEGAPIXELS} megapixels. Save a smaller"
-        " copy in a photo program."
-    )
-
-
-def _damaged(name: str) -> ImageError:
-    """Return the error for a file that starts as a picture and cannot be decoded."""
-    return ImageError(
-        f"{name} is damaged or not complete, so it cannot be read. Copy or download it again."
-    )
 
 
 def _frame_notes(file_format: str, frames: int) -> list[str]:
@@ -278,7 +309,7 @@ def _count_note(number: int, what: str) -> str:
 def _orientation(image: Image.Image) -> int:
     """Return the EXIF orientation, 1 to 8; 1 (upright) when it is missing or unreadable."""
     try:
-        value = image.getexif().get(0x0112, 1)
+        value = image.getexif().get(ORIENTATION, 1)
     except Exception:  # damaged metadata must not cost the learner the picture
         return 1
     return value if value in range(1, 9) else 1

@@ -1,6 +1,7 @@
 """Read a learner's own picture: a file, its bytes, or an upload."""
 
 import difflib
+import unicodedata
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -89,7 +90,11 @@ def _my_folder() -> Path:
 def _pictures_in(folder: Path) -> list[Path]:
     """List the picture files of a folder, sorted; empty when it cannot be listed."""
     try:
-        files = [path for path in folder.iterdir() if path.suffix.lower() in PICTURE_SUFFIXES]
+        files = [
+            path
+            for path in folder.iterdir()
+            if path.suffix.lower() in PICTURE_SUFFIXES and path.is_file()
+        ]
     except OSError:
         return []
     return sorted(files)
@@ -161,7 +166,10 @@ def _from_path(source: str | Path) -> tuple[bytes, str]:
         if isinstance(fault, ImageError):
             raise
         reason = getattr(fault, "strerror", None) or str(fault)
-        raise ImageError(f"{text[:80]!r} cannot be read: {reason}.") from fault
+        raise ImageError(
+            f"{text[:80]!r} cannot be read: {reason.rstrip('.')}. Copy the picture into"
+            " data/my_pictures under a short name, and read it by that name."
+        ) from fault
 
 
 def _find(path: Path) -> Path:
@@ -178,7 +186,35 @@ def _find(path: Path) -> Path:
             )
         if candidate.exists():
             raise ImageError(f"{str(path)!r} is not an ordinary file.")
+    for candidate in candidates:
+        twins = _same_letters(candidate)
+        if len(twins) == 1:
+            return twins[0]
+        if twins:
+            raise ImageError(f"{len(twins)} files look like {path.name!r}. Rename one of them.")
+    if any(candidate.is_symlink() for candidate in candidates):
+        raise ImageNotFoundError(
+            f"{str(path)!r} is a link that leads nowhere: the file behind it was moved, renamed or"
+            " deleted. Put the picture itself in its place."
+        )
     raise _not_found(path)
+
+
+def _same_letters(path: Path) -> list[Path]:
+    """List files that differ from `path` only in how Unicode writes a letter such as an é.
+
+    It can be one character, or an e and an accent, as in names that come from a Mac.
+    """
+    try:
+        files = [file for file in path.parent.iterdir() if _letters(file) == _letters(path)]
+    except OSError:
+        return []
+    return [file for file in files if file.is_file()]
+
+
+def _letters(path: Path) -> str:
+    """Return the name of a file with every accented letter as one character."""
+    return unicodedata.normalize("NFC", path.name)
 
 
 def _not_found(path: Path) -> ImageNotFoundError:
@@ -192,9 +228,9 @@ def _not_found(path: Path) -> ImageNotFoundError:
     nearby = _pictures_in(folder)
     if len(path.parts) == 1:
         nearby += my_pictures()
-    by_name = {file.name.casefold(): file for file in nearby}
+    by_name = {_letters(file).casefold(): file for file in nearby}
     by_stem = {file.stem.casefold(): file for file in nearby}
-    wanted = path.name.casefold()
+    wanted = _letters(path).casefold()
     near_keys = difflib.get_close_matches(wanted, by_name, n=3, cutoff=0.6)
     similar = [by_name[key] for key in near_keys]
     if not similar and wanted in by_stem:
