@@ -8,9 +8,11 @@ from course_utils.checking import Exercise, Mistake, Random
 
 
 def _picture(rng: np.random.Generator) -> np.ndarray:
-    """Return a small grey or colour picture of 8 bits, never square."""
+    """Return a small grey or colour picture of 8 bits, wider than high or higher than wide."""
     height = int(rng.integers(8, 14))
     shape = (height, height + int(rng.integers(1, 6)))
+    if rng.integers(2):
+        shape = shape[::-1]
     return rng.integers(0, 256, size=shape + (3,) * int(rng.integers(2)), dtype=np.uint8)
 
 
@@ -21,6 +23,10 @@ invert = Exercise(
     probes=[
         np.array([[0, 1, 100], [200, 254, 255]], dtype=np.uint8),
         np.linspace(10, 200, 8 * 12).reshape(8, 12).astype(np.uint8),
+        np.linspace(10, 200, 11 * 8).reshape(11, 8).astype(np.uint8)[::-1, ::-1],
+        np.arange(0, 240, 4, dtype=np.uint8).reshape(5, 3, 4),
+        np.array([[3, 90, 250, 17]], dtype=np.uint8),
+        np.array([[77]], dtype=np.uint8),
         Random(4, _picture),
     ],
     dtype_matters=True,

@@ -38,14 +38,17 @@ def _any(rng: np.random.Generator) -> np.ndarray:
 
 
 def _box(image: np.ndarray, rng: np.random.Generator) -> tuple[int, int, int, int]:
-    """Return a box inside the picture, at least 3 by 3, with x != y and width != height."""
+    """Return a box inside the picture, at least 3 by 3, with x != y and width != height.
+
+    It may touch each of the four edges.
+    """
     rows, columns = image.shape[:2]
     width, height = int(rng.integers(3, columns - 3)), int(rng.integers(3, rows - 3))
     if width == height:
         width += 1
-    x, y = int(rng.integers(0, columns - width)), int(rng.integers(0, rows - height))
+    x, y = int(rng.integers(0, columns - width + 1)), int(rng.integers(0, rows - height + 1))
     if x == y:
-        x += 1
+        x += 1 if x + width < columns else -1
     return x, y, width, height
 
 
@@ -55,9 +58,12 @@ def _with_box(rng: np.random.Generator, make=_any) -> tuple[np.ndarray, tuple[in
 
 
 def _ramp(height: int, width: int, channels: int = 0) -> np.ndarray:
-    """Return a picture in which every value is different from its neighbours."""
+    """Return a picture in which every value is different from its neighbours.
+
+    The values come again after 257 steps, not 256: a place that wraps shows.
+    """
     shape = (height, width, channels) if channels else (height, width)
-    return (np.arange(np.prod(shape)).reshape(shape) * 7 % 256).astype(np.uint8)
+    return (np.arange(np.prod(shape)).reshape(shape) * 7 % 257).astype(np.uint8)
 
 
 # --- 1. size -------------------------------------------------------------------------------------
@@ -72,7 +78,15 @@ size = Exercise(
     "01.size",
     "How large is this picture?",
     reference=_size,
-    probes=[_ramp(4, 7, 3), _ramp(5, 3), _ramp(6, 2, 4), Random(4, _any)],
+    probes=[
+        _ramp(4, 7, 3),
+        _ramp(5, 3),
+        _ramp(6, 2, 4),
+        _ramp(1, 5, 3),
+        _ramp(3, 300),
+        _ramp(300, 2, 3),
+        Random(4, _any),
+    ],
     mistakes=[
         Mistake(
             "width first",
@@ -155,6 +169,11 @@ crop = Exercise(
         (_ramp(12, 10, 3), 3, 1, 2, 7),
         (_ramp(7, 11), 0, 0, 11, 7),
         (_ramp(8, 13, 3), 12, 7, 1, 1),
+        (_ramp(9, 12, 3), 0, 4, 5, 3),
+        (_ramp(10, 8), 5, 0, 2, 6),
+        (_ramp(6, 7, 4), 2, 1, 4, 3),
+        (_ramp(3, 300), 261, 1, 30, 2),
+        (_ramp(300, 4, 3), 1, 258, 2, 40),
         Random(4, _crop_probe),
     ],
     dtype_matters=True,
@@ -234,7 +253,12 @@ rgb = Exercise(
     "01.rgb",
     "From BGR to RGB",
     reference=lambda bgr: bgr[:, :, ::-1],
-    probes=[_ramp(3, 5, 3), np.full((4, 2, 3), (200, 100, 0), dtype=np.uint8), Random(4, _colour)],
+    probes=[
+        _ramp(3, 5, 3),
+        _ramp(1, 4, 3),
+        np.full((4, 2, 3), (200, 100, 0), dtype=np.uint8),
+        Random(4, _colour),
+    ],
     dtype_matters=True,
     mistakes=[
         Mistake(
@@ -332,7 +356,12 @@ save = Exercise(
     "01.save",
     "Save with one library, read with another",
     reference=lambda image: _as_matplotlib_reads(_through_png(image)),
-    probes=[_ramp(5, 8, 3), np.full((3, 4, 3), (255, 128, 0), dtype=np.uint8), Random(3, _colour)],
+    probes=[
+        _ramp(5, 8, 3),
+        _ramp(9, 4, 3),
+        np.full((3, 4, 3), (255, 128, 0), dtype=np.uint8),
+        Random(3, _colour),
+    ],
     dtype_matters=True,
     mistakes=[
         Mistake(
@@ -360,12 +389,12 @@ save = Exercise(
             "the picture under a name that ends in .png.",
         ),
         Mistake(
-            "saved by matplotlib",
+            "a fourth channel",
             lambda image: np.dstack(
                 [_as_matplotlib_reads(image), np.ones(image.shape[:2], dtype=np.float32)]
             ),
-            "There is a fourth channel, opacity: plt.imsave adds it. Save with cv2.imwrite, which "
-            "writes the channels that it is given.",
+            "Something added a fourth channel, opacity: plt.imsave does, and so do the conversions "
+            "whose names end in A. Give cv2.imwrite a picture with three channels.",
         ),
         Mistake(
             "not read by matplotlib",
@@ -511,12 +540,13 @@ def _weighted(image: np.ndarray) -> np.ndarray:
 def _clear_cut(rng: np.random.Generator) -> np.ndarray:
     """Return a colour picture whose grey values are clear to round and clear to cut off.
 
-    Near the middle between two whole numbers one right way of rounding may go up and another
-    down; near a whole number the same holds for cutting off.
+    OpenCV and Pillow compute with whole numbers, which moves a grey value by up to 0.01. So near
+    the middle between two whole numbers one right way of rounding may go up and another down;
+    near a whole number the same holds for cutting off.
     """
     image = _colour(rng)
     fraction = _weighted(image) % 1
-    unclear = (abs(fraction - 0.5) < 0.1) | (abs(fraction - 0.5) > 0.48)
+    unclear = (abs(fraction - 0.5) < 0.02) | (abs(fraction - 0.5) > 0.48)
     image[unclear] = (10, 200, 30)  # 123.81
     return image
 
@@ -529,6 +559,15 @@ grey = Exercise(
         np.array(
             [[[255, 0, 0], [0, 255, 0]], [[0, 0, 255], [250, 255, 252]], [[0, 0, 0], [9, 7, 8]]]
         ).astype(np.uint8),
+        np.array(
+            [
+                [[24, 123, 141], [111, 113, 105], [16, 99, 58]],
+                [[167, 205, 213], [195, 70, 44], [170, 165, 236]],
+                [[187, 49, 121], [179, 30, 100], [199, 210, 15]],
+                [[255, 255, 255], [255, 255, 254], [255, 254, 255]],
+            ],
+            dtype=np.uint8,
+        ),
         Random(4, _clear_cut),
     ],
     dtype_matters=True,
@@ -547,9 +586,16 @@ grey = Exercise(
         ),
         Mistake(
             "cut off",
-            lambda image: _weighted(image).astype(np.uint8),
+            lambda image: (_weighted(image) + 1e-9).astype(np.uint8),
             "astype cuts the decimals off: 76.9 becomes 76. Round to the nearest whole number "
             "first.",
+        ),
+        Mistake(
+            # the sum of the weights times 255 may come out just below 255, as with image @ weights
+            "cut off, white too",
+            lambda image: np.maximum(_weighted(image) - 1e-9, 0).astype(np.uint8),
+            "astype cuts the decimals off: 76.9 becomes 76, and white may become 254. Round to the "
+            "nearest whole number first.",
         ),
         Mistake(
             "weights of scikit-image",
@@ -640,7 +686,9 @@ enlarge = Exercise(
         (_ramp(2, 3), 2),
         (_ramp(3, 2, 3), 3),
         (_ramp(5, 8), 1),
-        Random(4, lambda rng: (_any(rng), int(rng.integers(2, 5)))),
+        (_ramp(4, 3), 5),
+        (_ramp(3, 4, 3), 7),
+        Random(4, lambda rng: (_any(rng), int(rng.integers(2, 8)))),
     ],
     dtype_matters=True,
     mistakes=[
@@ -746,6 +794,8 @@ brighten = Exercise(
         (np.array([[0, 40], [255, 200], [125, 60]], dtype=np.uint8), -100),
         (_ramp(4, 6, 3), 300),
         (_ramp(5, 3), 0),
+        *((_ramp(16, 17), amount) for amount in (254, -254, -255, -300)),
+        *((_ramp(6, 4, 3), amount) for amount in (1000, -1000, 32_700, 70_000, -70_000)),
         Random(5, _strong_and_weak),
     ],
     dtype_matters=True,
@@ -761,6 +811,11 @@ brighten = Exercise(
             lambda image, amount: ((image.astype(int) + amount) % 256).astype(np.uint8),
             "Some sums wrapped around the end of uint8: bright places turn dark. Compute in a "
             "wider type such as int, and clip before you go back.",
+        ),
+        Mistake(
+            "a type of 16 bits",
+            lambda image, amount: np.clip(image.astype(np.int16) + amount, 0, 255).astype(np.uint8),
+            "int16 ends at 32,767, and an amount can be larger than that. Take a wider type: int.",
         ),
         Mistake(
             "still a wide type",
@@ -823,7 +878,7 @@ brighten = Exercise(
     alternatives=[
         lambda image, amount: np.clip(image.astype(float) + amount, 0, 255).astype(np.uint8),
         lambda image, amount: np.minimum(
-            np.maximum(image.astype(np.int16) + amount, 0), 255
+            np.maximum(image.astype(np.int32) + amount, 0), 255
         ).astype("uint8"),
         lambda image, amount: np.clip(np.arange(256) + amount, 0, 255).astype(np.uint8)[image],
         lambda image, amount: (cv2.add if amount > 0 else cv2.subtract)(
@@ -845,18 +900,22 @@ brighten = Exercise(
 def _floats(rng: np.random.Generator) -> np.ndarray:
     """Return floats from 0 to 1 that lie clearly nearer to one level than to the next."""
     levels = _any(rng).astype(float)
-    moved = levels + rng.uniform(-0.4, 0.4, levels.shape)
+    moved = levels + rng.uniform(-0.48, 0.48, levels.shape)
     return np.clip(moved / 255, 0, 1)
 
 
 _STEPS = np.array([[0.0, 0.251, 0.503], [0.999, 1.0, 0.607]])
+# between two levels, but clearly nearer to one of them
+_NEAR_THE_MIDDLE = np.array(
+    [[0.45, 0.55, 7.4, 9.6], [31.48, 60.52, 127.47, 200.53], [253.46, 253.54, 254.48, 254.52]]
+)
 _DARK_STEPS = np.array([[0.105, 0.303], [0.661, 0.907], [0.05, 0.777]], dtype=np.float32)
 
 levels = Exercise(
     "01.levels",
     "Back to bytes",
     reference=lambda image: np.round(image * 255).astype(np.uint8),
-    probes=[_STEPS, _DARK_STEPS, Random(4, _floats)],
+    probes=[_STEPS, _DARK_STEPS, _NEAR_THE_MIDDLE / 255, Random(4, _floats)],
     dtype_matters=True,
     mistakes=[
         Mistake(
@@ -976,6 +1035,15 @@ def _box_by_mask(image: np.ndarray, box: tuple, colour: tuple) -> np.ndarray:
     return np.where(mask[:, :, None], np.array(colour, dtype=np.uint8), image)
 
 
+def _box_by_skimage(image: np.ndarray, box: tuple, colour: tuple) -> np.ndarray:
+    x, y, width, height = box
+    drawn = image.copy()
+    # scikit-image draws around the rows and columns that it is given
+    inside = (y + 1, x + 1), (y + height - 2, x + width - 2)
+    drawn[ski.draw.rectangle_perimeter(*inside)] = colour
+    return drawn
+
+
 def _filled(image: np.ndarray, box: tuple, colour: tuple) -> np.ndarray:
     return cv2.rectangle(image.copy(), box, colour, -1)
 
@@ -992,6 +1060,17 @@ box = Exercise(
     probes=[
         (_ramp(9, 14, 3), (2, 1, 7, 5), (255, 0, 0)),
         (_ramp(12, 8, 3), (1, 3, 4, 6), (0, 200, 90)),
+        (_ramp(9, 12, 3), (0, 3, 5, 4), (10, 20, 230)),  # the left edge
+        (_ramp(9, 12, 3), (4, 0, 3, 5), (10, 20, 230)),  # the upper edge
+        (_ramp(9, 12, 3), (8, 2, 4, 3), (10, 20, 230)),  # the right edge
+        (_ramp(9, 12, 3), (3, 5, 6, 4), (10, 20, 230)),  # the lower edge
+        (_ramp(10, 8, 3), (0, 0, 3, 4), (250, 9, 80)),
+        (_ramp(10, 8, 3), (4, 7, 4, 3), (250, 9, 80)),
+        (_ramp(10, 8, 3), (0, 6, 5, 4), (250, 9, 80)),
+        (_ramp(10, 8, 3), (5, 0, 3, 6), (250, 9, 80)),
+        (_ramp(8, 11, 3), (0, 0, 11, 8), (90, 0, 160)),
+        (_ramp(8, 10, 3) // 5 + 200, (2, 1, 5, 4), (0, 0, 0)),
+        (_ramp(10, 8, 3) // 5, (1, 2, 3, 6), (255, 255, 255)),
         Random(4, _box_probe),
     ],
     dtype_matters=True,
@@ -1069,6 +1148,7 @@ box = Exercise(
         lambda image, box, colour: cv2.rectangle(image.copy(), box, colour),
         _box_by_slices,
         _box_by_mask,
+        _box_by_skimage,
     ],
     hints=[
         "image.copy() gives you an array that you may draw on.",
@@ -1103,6 +1183,12 @@ mask = Exercise(
         (_ramp(6, 9), (1, 2, 4, 3)),
         (_ramp(9, 7, 3), (3, 1, 2, 5)),
         (_ramp(5, 8), (0, 0, 8, 5)),
+        (_ramp(7, 5), (3, 2, 1, 4)),
+        (_ramp(5, 9, 3), (2, 3, 6, 1)),
+        (_ramp(8, 6, 4), (1, 4, 3, 2)),
+        (_ramp(4, 6), (5, 3, 1, 1)),
+        (_ramp(3, 300), (261, 1, 30, 2)),
+        (_ramp(300, 4, 3), (1, 258, 2, 40)),
         Random(4, _with_box),
     ],
     dtype_matters=True,
@@ -1214,6 +1300,27 @@ _L_SHAPE = np.array(
     [[0, 0, 0, 0, 0, 0], [0, 0, 1, 0, 0, 0], [0, 0, 1, 0, 0, 0], [0, 0, 1, 1, 1, 0]], dtype=bool
 )
 
+_THIN_ARM = np.array(
+    [
+        [0, 0, 0, 0, 0, 0, 0, 0, 0],
+        [0, 1, 1, 1, 0, 0, 0, 0, 0],
+        [0, 1, 1, 1, 1, 1, 1, 1, 0],
+        [0, 1, 1, 1, 0, 0, 0, 0, 0],
+        [0, 0, 1, 0, 0, 0, 0, 0, 0],
+        [0, 0, 1, 0, 0, 0, 0, 0, 0],
+        [0, 0, 0, 0, 0, 0, 0, 0, 0],
+    ],
+    dtype=bool,
+)
+
+
+def _pixels(shape: tuple[int, int], *places: tuple[int, int]) -> np.ndarray:
+    """Return a mask of this shape in which only these (row, column) are True."""
+    dots = np.zeros(shape, dtype=bool)
+    dots[tuple(zip(*places, strict=True))] = True
+    return dots
+
+
 bounds = Exercise(
     "01.bounds",
     "From a mask to a box",
@@ -1222,6 +1329,13 @@ bounds = Exercise(
         _L_SHAPE,
         np.arange(35).reshape(5, 7) == 23,
         np.ones((3, 8), dtype=bool),
+        _THIN_ARM,
+        _THIN_ARM[::-1, ::-1].T,
+        _pixels((9, 12), (1, 10), (7, 0)),
+        _pixels((12, 9), (0, 1), (11, 6)),
+        _pixels((3, 300), (0, 290), (2, 263)),
+        _pixels((3, 300), (1, 4), (1, 280)),
+        _pixels((300, 2), (299, 0), (7, 1)),
         Random(5, _spots),
     ],
     keeps_input=True,
@@ -1293,7 +1407,8 @@ def _nearly_white(rng: np.random.Generator) -> np.ndarray:
     kind = rng.integers(0, 4, size=image.shape[:2])
     image[kind == 1] = 255
     image[kind == 2, int(rng.integers(3))] = 255
-    image[kind == 3] = (255, 255, int(rng.integers(200, 255)))
+    image[kind == 3] = np.roll((255, 255, int(rng.integers(200, 255))), int(rng.integers(3)))
+    image[-1, -1] = 254
     return image
 
 
@@ -1316,6 +1431,17 @@ damage = Exercise(
         ),
         # their sums are 253, which is also what 255 + 255 + 255 gives in uint8
         np.array([[[253, 0, 0], [0, 254, 255], [255, 255, 255]]], dtype=np.uint8),
+        np.array(
+            [
+                [[255, 0, 255], [255, 255, 0], [0, 255, 255]],
+                [[254, 254, 254], [255, 255, 255], [255, 254, 255]],
+            ],
+            dtype=np.uint8,
+        ),
+        # no white in these
+        np.array([[[254, 254, 254], [7, 7, 7]], [[254, 9, 254], [90, 0, 3]]], dtype=np.uint8),
+        np.array([[[255, 0, 255]], [[0, 255, 255]], [[255, 255, 0]]], dtype=np.uint8),
+        np.full((2, 3, 3), 128, dtype=np.uint8),
         np.full((4, 3, 3), 255, dtype=np.uint8),
         np.full((1, 1, 3), 255, dtype=np.uint8),
         Random(4, _nearly_white),
