@@ -4,9 +4,7 @@ Exit codes: 0 when all is well, 1 when something was found or could not be done,
 command itself was not understood.
 """
 
-import importlib
 import json
-import pkgutil
 import sys
 from contextlib import redirect_stdout
 from dataclasses import asdict
@@ -85,11 +83,13 @@ def progress(as_json: bool) -> None:
 
     Example: course progress
     """
+    from course_utils import exercises
     from course_utils import progress as kept
 
+    by_lesson = {number: [*found.values()] for number, found in exercises.by_lesson().items()}
     # A program reads the list on stdout, so a sentence about a damaged file goes elsewhere.
     with redirect_stdout(sys.stderr if as_json else sys.stdout):
-        lines = kept.summary(_exercises())
+        lines = kept.summary(by_lesson)
     if as_json:
         click.echo(json.dumps([asdict(line) for line in lines], indent=1))
         return
@@ -175,21 +175,6 @@ def build(check: bool, lessons: tuple[str, ...]) -> None:
         click.echo(message)
     if check and messages:
         raise SystemExit(FOUND)
-
-
-def _exercises() -> dict[str, list]:
-    """Return the exercises of each lesson, in the order of their module, by lesson number."""
-    from course_utils import exercises
-    from course_utils.checking import Exercise
-
-    found = {}
-    for module in sorted(pkgutil.iter_modules(exercises.__path__), key=lambda m: m.name):
-        if module.name.startswith("lesson_"):
-            loaded = importlib.import_module(f"{exercises.__name__}.{module.name}")
-            found[module.name.removeprefix("lesson_")] = [
-                value for value in vars(loaded).values() if isinstance(value, Exercise)
-            ]
-    return found
 
 
 def _lesson_name(lesson: str) -> str:

@@ -193,7 +193,7 @@ def _with_outputs(lesson: Lesson) -> dict[str, nbformat.NotebookNode]:
     """Return the three notebooks of a lesson with the outputs of their checked cells."""
     run = execute(lessons.notebook(lesson))
     if run.problems:
-        lines = {f"{lesson.number}-{cell.place:03d}": cell.line for cell in lesson.cells}
+        lines = {lesson.cell_id(cell): cell.line for cell in lesson.cells}
         raise LessonError(
             "\n".join(f"{lesson.path.name}:{lines[i]}: {text}" for i, text in run.problems.items())
         )

@@ -136,6 +136,10 @@ class Lesson:
     def title(self) -> str:
         return self.metadata["course"]["title"]
 
+    def cell_id(self, cell: Cell) -> str:
+        """Return the id of a cell in every notebook: from its place, never from chance."""
+        return f"{self.number}-{cell.place:03d}"
+
     @property
     def exercises(self) -> dict[str, Cell]:
         """Exercise id (``"01.crop"``) -> its cell, in the order of the lesson."""
@@ -232,7 +236,7 @@ def notebook(
             stub = kind == "learner" and f"{lesson.number}.{cell.exercise}" not in solve
             source = cell.unsolved() if stub else cell.solved()
             made = nbformat.v4.new_code_cell(source, metadata=metadata)
-        made["id"] = f"{lesson.number}-{cell.place:03d}"
+        made["id"] = lesson.cell_id(cell)
         cells.append(made)
     made = nbformat.v4.new_notebook(cells=cells)
     made.metadata = nbformat.from_dict(

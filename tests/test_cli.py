@@ -16,6 +16,7 @@ from course_utils import doctor as checks
 from course_utils import progress as kept
 from course_utils.concepts import ConceptError
 from course_utils.doctor import FAIL, OK, WARN, Line
+from course_utils.exercises import by_lesson
 from course_utils.lessons import LessonError
 
 FRESH = '{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}\n'
@@ -150,8 +151,11 @@ def exercise(exercise_id: str, points: int = 1) -> SimpleNamespace:
 
 @pytest.fixture
 def exercises(monkeypatch) -> None:
-    lessons = {"00": [exercise("00.toy")], "01": [exercise("01.crop", 2), exercise("01.mask")]}
-    monkeypatch.setattr(cli, "_exercises", lambda: lessons)
+    lessons = {
+        "00": {"toy": exercise("00.toy")},
+        "01": {"crop": exercise("01.crop", 2), "mask": exercise("01.mask")},
+    }
+    monkeypatch.setattr("course_utils.exercises.by_lesson", lambda: lessons)
 
 
 @pytest.mark.usefixtures("exercises")
@@ -201,11 +205,11 @@ def test_progress_as_json_stays_json_when_the_file_is_damaged(tmp_path):
 
 
 def test_the_exercises_are_found_in_their_modules():
-    found = cli._exercises()
+    found = by_lesson()
     assert found["00"]
     assert list(found) == sorted(found)
     for lesson, exercises in found.items():
-        assert all(exercise.id.startswith(f"{lesson}.") for exercise in exercises)
+        assert all(exercise.id.startswith(f"{lesson}.") for exercise in exercises.values())
 
 
 # --- reset ---------------------------------------------------------------------------------------

@@ -1,24 +1,18 @@
 """The exercise lint: every rule over every exercise of every lesson."""
 
 import contextlib
-import importlib
 import io
-import pkgutil
 
 import pytest
 
-from course_utils import exercises, lesson_runs
-from course_utils.checking import Exercise, lint
+from course_utils import lesson_runs
+from course_utils.checking import lint
+from course_utils.exercises import by_lesson
 
-MODULES = [
-    importlib.import_module(module.name)
-    for module in pkgutil.iter_modules(exercises.__path__, "course_utils.exercises.")
-]
 FOUND = [
-    (module.__name__, name, exercise)
-    for module in MODULES
-    for name, exercise in vars(module).items()
-    if isinstance(exercise, Exercise)
+    (lesson, name, exercise)
+    for lesson, found in by_lesson().items()
+    for name, exercise in found.items()
 ]
 BY_ID = {exercise.id: exercise for _, _, exercise in FOUND}
 
@@ -43,8 +37,8 @@ def test_exercises_stand_in_the_order_of_their_lesson(cases):
 
 
 def test_names_and_ids_agree():
-    for module, name, exercise in FOUND:
-        wanted = f"{module[-2:]}.{name}"
+    for lesson, name, exercise in FOUND:
+        wanted = f"{lesson}.{name}"
         assert exercise.id == wanted, f"{name} = Exercise({exercise.id!r}, ...) must be {wanted!r}"
 
 
