@@ -12,12 +12,13 @@ import dataclasses
 import html
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import cv2
 import numpy as np
 
+from course_utils.explorers.controls import Control
 from course_utils.html_figure import HtmlFigure
 from course_utils.images import ImageError
 from course_utils.images.number_table import text_colour
@@ -46,25 +47,52 @@ class NumberedPicture:
 
 
 @dataclass(frozen=True)
+class Chart:
+    """A drawing whose width is a scale of values, such as a histogram.
+
+    Parameters
+    ----------
+    svg : str
+        An ``<svg>`` with a ``viewBox`` and without a size; lines and letters in ``currentColor``,
+        so that it can be read in every theme.
+    text : str
+        What there is to see, for people who do not see it.
+    control : str, optional
+        The value of the state that a click or a drag in the chart sets.
+    low, high : float
+        The values at the left and at the right edge of the drawing.
+    """
+
+    svg: str
+    text: str
+    control: str | None = None
+    low: float = 0
+    high: float = 255
+
+
+@dataclass(frozen=True)
 class Frame:
     """What an explorer shows for one state.
 
     Parameters
     ----------
-    pictures : mapping of str to numpy.ndarray or NumberedPicture
-        Named pictures; an array is RGB, (rows, columns, 3), uint8.
+    pictures : mapping of str to numpy.ndarray, NumberedPicture or Chart
+        Named pictures; an array is uint8, RGB (rows, columns, 3) or grey (rows, columns).
     numbers : mapping of str to mapping of str to str
         The read-out as a table: each row has a name, and texts by column.
     sentence : str
         One or two short sentences that say what there is to see.
     mark : tuple of int, optional
         Row and column of the pixel that is outlined in the array pictures.
+    captions : mapping of str to str
+        What stands under a picture, by its name; by default the name itself.
     """
 
-    pictures: Mapping[str, np.ndarray | NumberedPicture]
+    pictures: Mapping[str, np.ndarray | NumberedPicture | Chart]
     numbers: Mapping[str, Mapping[str, str]]
     sentence: str
     mark: tuple[int, int] | None = None
+    captions: Mapping[str, str] = field(default_factory=dict)
 
 
 class ExplorerModel(ABC):
@@ -120,6 +148,23 @@ class ExplorerModel(ABC):
         """Return a static figure of the start state with these values changed."""
         frame = self.render(self.change(self.start, **state))
         return HtmlFigure(_frame_html(self.title, frame), _frame_text(self.title, frame))
+
+
+class PanelModel(ExplorerModel):
+    """An explorer whose state is set by controls, and whose pictures Python makes.
+
+    Attributes
+    ----------
+    controls : tuple of Control
+        One for each value of the state, in the order of the page.
+    """
+
+    controls: tuple[Control, ...]
+
+    def check(self, state: Any) -> Any:
+        """Return the state with plain Python values; raise ImageError with a sentence."""
+        checked = {each.name: each.check(getattr(state, each.name)) for each in self.controls}
+        return dataclasses.replace(state, **checked)
 
 
 def _frame_text(title: str, frame: Frame) -> str:
