@@ -88,6 +88,61 @@ def test_show_refuses_with_a_sentence(shown):
     assert shown == []
 
 
+@pytest.fixture
+def drawn(monkeypatch, shown):
+    """Keep the axes of a figure that a function of `plots` shows."""
+    kept = []
+    whole = plots.show
+
+    def keep(*, alt, figure, close=True):
+        kept.append(figure.axes[0])
+        whole(alt=alt, figure=figure, close=close)
+
+    monkeypatch.setattr(plots, "show", keep)
+    return kept
+
+
+def test_histogram_draws_the_counts_of_numpy(shown, drawn):
+    image = np.random.default_rng(3).integers(0, 256, (40, 60), dtype=np.uint8)
+    plots.histogram(image, alt="Random values.")
+    (steps,) = drawn[0].patches
+    counts, edges, _ = steps.get_data()
+    assert counts.tolist() == np.histogram(image, bins=256, range=(0, 256))[0].tolist()
+    assert np.allclose(edges, np.arange(257) - 0.5)  # each bar stands over its own value
+    assert len(drawn[0].lines) == 0
+    assert shown[0].text == "Random values."
+    assert plt.get_fignums() == []
+
+
+@pytest.mark.parametrize("cut", [0, 107, 255])
+def test_histogram_draws_the_cut_above_the_values_that_equal_it(shown, drawn, cut):
+    image = np.full((4, 4), cut, np.uint8)
+    plots.histogram(image, cut=cut, alt="One bar.")
+    (line,) = drawn[0].lines
+    assert set(line.get_xdata()) == {cut + 0.5}
+    assert [text.get_text() for text in drawn[0].texts] == [f"cut {cut}"]
+    low, high = drawn[0].get_xlim()
+    assert low < cut < high
+
+
+@pytest.mark.parametrize(
+    ("image", "cut", "alt", "said"),
+    [
+        (np.zeros((2, 2, 3), np.uint8), None, "a", "needs a grey picture"),
+        (np.zeros((2, 2)), None, "a", "dtype float64 came"),
+        (None, None, "a", "None came"),
+        (np.zeros((2, 2), np.uint8), 256, "a", "between 0 and 255, but cut=256"),
+        (np.zeros((2, 2), np.uint8), -1, "a", "between 0 and 255"),
+        (np.zeros((2, 2), np.uint8), None, "", "needs alt="),
+    ],
+)
+def test_histogram_refuses_with_a_sentence(shown, image, cut, alt, said):
+    with pytest.raises(ValueError, match=said):
+        plots.histogram(image, cut, alt=alt)
+    assert shown == []
+    assert plt.get_fignums() == []
+
+
 class _Text(HTMLParser):
     """Collect the text of every list item that a screen reader reads."""
 

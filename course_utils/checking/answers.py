@@ -16,7 +16,7 @@ import numpy as np
 
 from course_utils.checking import state
 from course_utils.checking.errors import LearnerError, explain
-from course_utils.checking.values import describe
+from course_utils.checking.values import NotNumbersError, as_numbers, describe
 
 _LONGEST_ITERATOR = 1_000_000
 
@@ -39,6 +39,8 @@ class Reply:
         The warnings that it caused.
     parameters : tuple of str
         Its names for the arguments without keywords, as far as it has any.
+    findings : dict or None
+        What was observed of an answer that has no fixed values; see ``Exercise.observe``.
     """
 
     value: Any = None
@@ -47,6 +49,7 @@ class Reply:
     printed: str = ""
     warnings: tuple[str, ...] = ()
     parameters: tuple[str, ...] = ()
+    findings: dict[str, str] | None = None
 
 
 @runtime_checkable
@@ -114,6 +117,43 @@ class LocalAnswer:
 
 class TooLongError(Exception):
     """An iterator that does not come to an end."""
+
+
+class AnswerStoppedError(Exception):
+    """The answer raised while the check called it; the message is its sentence.
+
+    Attributes
+    ----------
+    error : LearnerError
+        What it raised.
+    """
+
+    def __init__(self, error: LearnerError) -> None:
+        super().__init__(error.sentence)
+        self.error = error
+
+
+def as_function(answer: Answer) -> Callable[..., Any]:
+    """Return a plain function that calls the answer and gives back NumPy arrays for numbers.
+
+    It raises :class:`AnswerStoppedError` where the answer raises.
+    """
+
+    def call(*args: Any, **kwargs: Any) -> Any:
+        reply = answer.call(args, kwargs)
+        if reply.error is not None:
+            raise AnswerStoppedError(reply.error)
+        return readable(reply.value)
+
+    return call
+
+
+def readable(value: Any) -> Any:
+    """Return numbers as a NumPy array, so that a check need not care for lists and tensors."""
+    try:
+        return as_numbers(value)[()]
+    except NotNumbersError:
+        return value
 
 
 def _read_iterator(value: Any) -> Any:

@@ -4,7 +4,7 @@ Every result is read as a number, an array, text, or several parts, and judged s
 shape, dtype, finite, values. A step that fails stops those which depend on it and no other.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -46,11 +46,13 @@ _WHOLE = 1e-3  # at most, where a whole number is expected and a float comes
 
 @dataclass(frozen=True)
 class Rules:
-    """How strictly results are compared; see the parameters of ``Exercise``."""
+    """How results are compared; see the parameters of ``Exercise``."""
 
     dtype_matters: bool = False
     tolerance: float | None = None
     exact_text: bool = False
+    agrees: Callable[[np.ndarray, np.ndarray], str] | None = None
+    values: bool = True  # False: only type, shape, dtype and finite are compared
 
 
 @dataclass
@@ -214,15 +216,19 @@ def _compare_arrays(
         return
     if rules.dtype_matters:
         _compare_dtypes(verdict, came, array, expected)
-    if array.shape != expected.shape:
+    if rules.agrees is not None:
+        if sentence := rules.agrees(array, expected):
+            verdict.fail("values", sentence)
+            verdict.arrays = (array, expected)
+    elif array.shape != expected.shape:
         if few:
             verdict.fail("shape", f"{few} were expected, and {describe(came)} came.")
         else:
             reasons = shape_reasons(array.shape, expected.shape)
             verdict.fail("shape", shape_sentence(array.shape, expected.shape), reasons)
         verdict.arrays = (array, expected)
-        return
-    _compare_numbers(verdict, array, expected, rules)
+    else:
+        _compare_numbers(verdict, array, expected, rules)
     if list(verdict.failed) == ["dtype"] and hasattr(came, "astype"):
         verdict.reasons["dtype"] = (f"Add .astype(np.{expected.dtype}).",)
 
@@ -256,6 +262,8 @@ def _compare_numbers(
             f"{short(expected[index])} was expected. {_how_many(unexpected)}",
         )
         verdict.arrays = (came, expected)
+        return
+    if not rules.values:
         return
     wrong = wrong_values(came, expected, rules.tolerance)
     if wrong.any():

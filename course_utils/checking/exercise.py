@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from course_utils.checking import session
+from course_utils.checking.comparison import Rules
 from course_utils.checking.report import Report
 
 _ID = re.compile(r"\d\d\.[a-z][a-z0-9_]*")
@@ -33,11 +34,16 @@ class Mistake:
     sentence : str
         What is shown when the learner's outcomes equal those of ``wrong`` for every input: what
         happened and what to look at, never the solution itself.
+    like : callable, optional
+        For an exercise with many right answers, where a mistake has many faces, too:
+        ``like(came, expected)`` says whether a wrong result shows this mistake. It is then meant
+        when that holds for every wrong result, instead of when the outcomes are equal.
     """
 
     name: str
     wrong: Callable[..., Any]
     sentence: str
+    like: Callable[[np.ndarray, np.ndarray], bool] | None = None
 
 
 @dataclass(frozen=True)
@@ -161,10 +167,22 @@ class Exercise:
         the like are all welcome.
     tolerance : float, optional
         Absolute and relative tolerance, instead of that of the coarser dtype.
+    agrees : callable, optional
+        Where many results are right, such as a mask that is nearly the same:
+        ``agrees(came, expected)`` gets two arrays of numbers, of any two shapes, and returns an
+        empty string for a right result or a sentence that says what is wrong with it. It takes
+        the place of the steps shape, finite and values.
     exact_text : bool
         Upper and lower case and spaces count in text. Normally ``"bgr "`` is as good as ``"BGR"``.
     keeps_input : bool
         The answer must leave its arguments as they were. Otherwise a change is only mentioned.
+    observe : callable, optional
+        Where right answers differ from each other, as random ones do: what they have in common.
+        ``observe(answer, *arguments)`` gets a function and the arguments of one probe, calls
+        the function as often as it likes, each time with copies of what it gives, and returns
+        what it finds: a dictionary such as ``{"The spread": "about sigma"}``. The findings of
+        the reference are what is expected; type, shape and dtype are compared as always, and
+        only an answer that has the right ones is observed.
     skip_when : callable, optional
         ``skip_when()`` returns a sentence saying why the exercise cannot be checked here, or
         an empty string.
@@ -184,8 +202,10 @@ class Exercise:
     picture: bool | None = field(default=None, kw_only=True)
     dtype_matters: bool = field(default=False, kw_only=True)
     tolerance: float | None = field(default=None, kw_only=True)
+    agrees: Callable[[np.ndarray, np.ndarray], str] | None = field(default=None, kw_only=True)
     exact_text: bool = field(default=False, kw_only=True)
     keeps_input: bool = field(default=False, kw_only=True)
+    observe: Callable[..., dict[str, str]] | None = field(default=None, kw_only=True)
     skip_when: Callable[[], str] | None = field(default=None, kw_only=True)
 
     def __post_init__(self) -> None:
@@ -218,6 +238,11 @@ class Exercise:
     def is_function(self) -> bool:
         """Whether the answer is a function that is called with probes."""
         return self.probes is not None
+
+    @property
+    def rules(self) -> Rules:
+        """How its results are compared."""
+        return Rules(self.dtype_matters, self.tolerance, self.exact_text, self.agrees)
 
     def calls(self) -> list[Call]:
         """Return every probe of a function exercise, the random ones drawn; none for a value."""

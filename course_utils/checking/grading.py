@@ -10,19 +10,26 @@ from __future__ import annotations
 import math
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from course_utils.checking import pictures, state, wording
-from course_utils.checking.answers import Answer, LocalAnswer, Reply
-from course_utils.checking.comparison import STEPS, Comparison, Rules, compare
+from course_utils.checking.answers import (
+    Answer,
+    AnswerStoppedError,
+    LocalAnswer,
+    Reply,
+    as_function,
+    readable,
+)
+from course_utils.checking.comparison import STEPS, Comparison, compare
 from course_utils.checking.errors import clean
 from course_utils.checking.gradients import gradient_sentence
 from course_utils.checking.report import Outcome, Picture, Report, Step
-from course_utils.checking.values import NotNumbersError, all_alike, as_numbers, describe, is_blank
+from course_utils.checking.values import all_alike, as_numbers, describe, is_blank
 
 if TYPE_CHECKING:
     from course_utils.checking.exercise import Call, Exercise, Mistake, Property
@@ -30,10 +37,6 @@ if TYPE_CHECKING:
 
 class CourseFaultError(Exception):
     """The course's own code failed in a check."""
-
-
-class _AnswerStoppedError(Exception):
-    """The learner's function raised while a property called it; the message is its sentence."""
 
 
 @dataclass
@@ -68,7 +71,7 @@ class _Grading:
     def __init__(self, exercise: Exercise, answer: Any) -> None:
         self.exercise = exercise
         self.answer = answer if isinstance(answer, Answer) else LocalAnswer(answer)
-        self.rules = Rules(exercise.dtype_matters, exercise.tolerance, exercise.exact_text)
+        self.rules = exercise.rules
         self.calls: list[Call | None] = list(exercise.calls()) if exercise.is_function else [None]
         self.failed: dict[str, str] = {}
         self.reasons: dict[str, tuple[str, ...]] = {}
@@ -119,7 +122,34 @@ class _Grading:
         return self._report(Outcome.NOT_YET, steps=(Step("runs", "not passed", sentence),))
 
     def _ask(self, answer: Answer, call: Call | None) -> Reply:
-        return answer.read() if call is None else answer.call(call.args, call.kwargs)
+        reply = answer.read() if call is None else answer.call(call.args, call.kwargs)
+        if self.exercise.observe is None or reply.error is not None:
+            return reply
+        return self._observed(answer, call, reply)
+
+    def _observed(self, answer: Answer, call: Call, reply: Reply) -> Reply:
+        """Add what is found out about an answer whose type, shape and dtype are right."""
+        model = LocalAnswer(self.exercise.reference).call(call.args, call.kwargs)
+        if model.error is None and not self._compare_form(reply, model).equal:
+            return reply
+        try:
+            findings = self.exercise.observe(as_function(answer), *call.args, **call.kwargs)
+        except AnswerStoppedError as stopped:
+            return replace(reply, error=stopped.error)
+        return replace(reply, findings=findings)
+
+    def _compare_form(self, came: Reply, expected: Reply) -> Comparison:
+        return compare(came.value, expected.value, replace(self.rules, values=False))
+
+    def _compare(self, came: Reply, expected: Reply) -> Comparison:
+        """Compare two results, or what was observed of the two answers."""
+        if self.exercise.observe is None:
+            return compare(came.value, expected.value, self.rules)
+        verdict = self._compare_form(came, expected)
+        theirs, ours = came.findings or {}, expected.findings or {}
+        if verdict.equal and theirs != ours:
+            verdict.fail("values", _first_difference(theirs, ours))
+        return verdict
 
     def _ask_course(self, function: Callable[..., Any], call: Call | None) -> Reply:
         """Ask one of the course's own functions, which make a value when there is no input."""
@@ -133,7 +163,7 @@ class _Grading:
         if reply.error is not None:
             verdict = Comparison(skipped=set(STEPS))
         else:
-            verdict = compare(reply.value, expected.value, self.rules)
+            verdict = self._compare(reply, expected)
         return _Trial(number, call, reply, expected, verdict)
 
     def _shown(self, trials: list[_Trial]) -> _Trial:
@@ -175,7 +205,7 @@ class _Grading:
         if trial.call is None:
             return
         again = self._ask(self.answer, trial.call)
-        second = compare(again.value, trial.expected.value, self.rules)
+        second = self._compare(again, trial.expected)
         if again.error or not second.equal:
             found = again.error.sentence if again.error else next(iter(second.failed.values()))
             self._fail(
@@ -187,22 +217,15 @@ class _Grading:
     def _decide_properties(self, trials: list[_Trial]) -> None:
         for prop in self.exercise.properties:
             try:
-                given = self._callable() if self.exercise.is_function else trials[0].reply.value
-                holds = prop.holds(given if callable(given) else _readable(given))
-            except _AnswerStoppedError as error:
+                given = (
+                    as_function(self.answer) if self.exercise.is_function else trials[0].reply.value
+                )
+                holds = prop.holds(given if callable(given) else readable(given))
+            except AnswerStoppedError as error:
                 self._fail("properties", f"{_property_sentence(prop)}\n{error}")
             else:
                 if not holds:
                     self._fail("properties", _property_sentence(prop))
-
-    def _callable(self) -> Callable[..., Any]:
-        def answer(*args: Any, **kwargs: Any) -> Any:
-            reply = self.answer.call(args, kwargs)
-            if reply.error is not None:
-                raise _AnswerStoppedError(reply.error.sentence)
-            return _readable(reply.value)
-
-        return answer
 
     def _decide_gradients(self, trials: list[_Trial]) -> None:
         if self.exercise.gradient_of is None:
@@ -221,9 +244,9 @@ class _Grading:
             "attempted": True,
             "runs": exercise.is_function,
             "type": True,
-            "shape": True,
+            "shape": exercise.agrees is None,
             "dtype": exercise.dtype_matters,
-            "finite": True,
+            "finite": exercise.agrees is None,
             "values": True,
             "input kept": exercise.keeps_input,
             "properties": bool(exercise.properties),
@@ -261,6 +284,12 @@ class _Grading:
         return next((m for m in self.exercise.mistakes if self._is_like(m, trials)), None)
 
     def _is_like(self, mistake: Mistake, trials: list[_Trial]) -> bool:
+        if mistake.like is not None:
+            wrong = [trial.verdict.arrays for trial in trials if not trial.verdict.equal]
+            stopped = any(trial.reply.error for trial in trials)
+            if stopped or not wrong or None in wrong:
+                return False
+            return all(mistake.like(came, expected) for came, expected in wrong)
         return all(
             self._same_outcome(trial.reply, self._ask_course(mistake.wrong, trial.call))
             for trial in trials
@@ -272,7 +301,7 @@ class _Grading:
             return bool(reply.error and wrong.error and reply.error.kind == wrong.error.kind)
         if self.exercise.keeps_input and bool(wrong.changed) != bool(reply.changed):
             return False
-        return compare(reply.value, wrong.value, self.rules).equal
+        return self._compare(reply, wrong).equal
 
     def _has_pictures(self, trial: _Trial) -> bool:
         if trial.verdict.arrays is None or self.exercise.picture is False:
@@ -311,16 +340,16 @@ def _same_for_every_input(trials: list[_Trial]) -> str:
     return wording.same_for_every_input([*trials[0].names, *trials[0].call.kwargs])
 
 
+def _first_difference(came: dict[str, str], expected: dict[str, str]) -> str:
+    """Return the first finding that is not as expected, in words."""
+    for name, wanted in expected.items():
+        if (found := came.get(name)) != wanted:
+            return f"{name}: {found}. Expected: {wanted}."
+    return ""
+
+
 def _property_sentence(prop: Property) -> str:
     return f"{prop.name}: {prop.sentence}"
-
-
-def _readable(value: Any) -> Any:
-    """Return numbers as a NumPy array, so that a property need not care for lists and tensors."""
-    try:
-        return as_numbers(value)[()]
-    except NotNumbersError:
-        return value
 
 
 def _fault(exercise: Exercise, error: Exception) -> Report:

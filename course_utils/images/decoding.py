@@ -2,10 +2,8 @@
 
 import io
 import logging
-import os
 import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import nullcontext
 from functools import cache
 
 import cv2
@@ -30,6 +28,7 @@ from course_utils.images.finishing import (
     turn_upright,
 )
 from course_utils.images.signatures import looks_like_picture, what_it_is
+from course_utils.stderr_filter import without_lines
 
 # From here on a smaller copy is offered: a filter on it takes seconds on an ordinary laptop.
 LARGE_MEGAPIXELS = 20
@@ -97,7 +96,9 @@ def decode(
     if other:
         raise ImageError(f"{name} is not a picture that this course can read: it is {other}.")
     c_library_writes = keep_depth or data.startswith(TIFF_STARTS)
-    with warnings.catch_warnings(), _stderr_silenced(c_library_writes):
+    # libtiff and OpenCV's libpng tell on stderr of damage that becomes a sentence here.
+    quiet = without_lines("") if c_library_writes else nullcontext()
+    with warnings.catch_warnings(), quiet:
         # Pillow warns about size and about odd metadata; here that is an error or harmless.
         warnings.simplefilter("ignore")
         try:
@@ -154,24 +155,6 @@ def _formats() -> tuple[str, ...]:
     """Return those of `FORMATS` that this Pillow knows; one that is missing is not an error."""
     Image.init()
     return tuple(name for name in FORMATS if name in Image.OPEN)
-
-
-@contextmanager
-def _stderr_silenced(active: bool) -> Iterator[None]:
-    """Keep libtiff and OpenCV's libpng, written in C, from writing on stderr about damage."""
-    if not active:
-        yield
-        return
-    stderr = 2
-    saved = os.dup(stderr)
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    try:
-        os.dup2(nowhere, stderr)
-        yield
-    finally:
-        os.dup2(saved, stderr)
-        os.close(saved)
-        os.close(nowhere)
 
 
 def _pixels(

@@ -1,0 +1,536 @@
+// The panel of an explorer whose pictures Python makes: controls, presets, pictures, numbers and
+// one sentence. Everything here is general; what it shows comes from the model's `panel` and from
+// the frames that Python sends.
+
+const SPEAK_AFTER = 500; // milliseconds of rest until a screen reader hears the sentence
+const PATIENCE = 20000; // ... until a message counts as lost: the kernel may be busy with a cell
+const MOST_RADIO = 5; // more options than these become a list to choose from
+const TALLEST = 400; // of a picture on screen
+const WIDEST_CELL = 34; // of a picture made of cells
+
+function element(tag, properties = {}, ...children) {
+  const { aria = {}, ...rest } = properties;
+  const made = Object.assign(document.createElement(tag), rest);
+  for (const [name, value] of Object.entries(aria)) made.setAttribute(name, value);
+  made.append(...children);
+  return made;
+}
+
+function button(text, press) {
+  const made = element("button", { type: "button", textContent: text });
+  made.addEventListener("click", () => {
+    if (made.ariaDisabled !== "true") press();
+  });
+  return made;
+}
+
+/** Switched off for everybody, but it keeps the focus: a disabled button would lose it. */
+const switchOff = (one, off) => (one.ariaDisabled = String(off));
+
+const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+const uniqueName = (name) => `${name}-${crypto.getRandomValues(new Uint32Array(1))[0]}`;
+
+/** A number without the last bits of a float sum: 0.3, not 0.30000000000000004. */
+const tidy = (number) => Number(number.toFixed(6));
+
+// ---- controls: each has a box and show(value) ---------------------------------------------------
+
+function slider({ name, label, low, high, step, unit }, choose) {
+  const limits = { min: low, max: high, step };
+  const range = element("input", { type: "range", ...limits, aria: { "aria-label": label } });
+  const words = { "aria-label": `${label} number` };
+  const number = element("input", { type: "number", ...limits, aria: words });
+  range.addEventListener("input", () => choose({ [name]: tidy(range.valueAsNumber) }));
+  number.addEventListener("input", () => {
+    if (number.value !== "" && number.validity.valid) choose({ [name]: number.valueAsNumber });
+  });
+  number.addEventListener("blur", () => (number.value = tidy(range.valueAsNumber)));
+  const box = element("div", { className: "slider" }, element("span", { textContent: label }));
+  box.append(range, number, element("span", { className: "unit", textContent: unit }));
+  return {
+    box,
+    show(value) {
+      range.value = value;
+      if (unit) range.setAttribute("aria-valuetext", `${value} ${unit}`);
+      // Half a number, such as "-", stays while it is being typed.
+      const typing = document.activeElement === number && !number.validity.valid;
+      if (!typing && number.valueAsNumber !== value) number.value = tidy(value);
+    },
+  };
+}
+
+function choice({ name, label, options }, choose) {
+  if (options.length > MOST_RADIO) {
+    const list = element("select", { aria: { "aria-label": label } });
+    list.append(...options.map((value) => element("option", { value, textContent: value })));
+    list.addEventListener("change", () => choose({ [name]: list.value }));
+    const box = element("div", { className: "list" }, element("span", { textContent: label }), list);
+    return { box, show: (value) => (list.value = value) };
+  }
+  const box = element("fieldset", {}, element("legend", { textContent: label }));
+  const group = uniqueName(name);
+  const inputs = new Map();
+  for (const value of options) {
+    const input = element("input", { type: "radio", name: group, value });
+    input.addEventListener("change", () => choose({ [name]: value }));
+    inputs.set(value, input);
+    box.append(element("label", {}, input, value));
+  }
+  return { box, show: (value) => (inputs.get(value).checked = true) };
+}
+
+function onOff({ name, label }, choose) {
+  const input = element("input", { type: "checkbox" });
+  input.addEventListener("change", () => choose({ [name]: input.checked }));
+  const box = element("div", { className: "switch" }, element("label", {}, input, label));
+  return { box, show: (value) => (input.checked = value) };
+}
+
+function steps({ name, label, options, most }, choose) {
+  let chosen = [];
+  const add = options.map((word) => button(word, () => choose({ [name]: [...chosen, word] })));
+  const undo = button("undo", () => choose({ [name]: chosen.slice(0, -1) }));
+  const clear = button("clear", () => choose({ [name]: [] }));
+  const sequence = element("ol", { className: "sequence", aria: { "aria-label": `${label}: order` } });
+  const nothing = element("span", { className: "caption", textContent: "nothing yet" });
+  const box = element("fieldset", { className: "steps" }, element("legend", { textContent: label }));
+  box.append(
+    element("div", { className: "buttons" }, ...add),
+    element("div", { className: "buttons" }, sequence, nothing, undo, clear),
+  );
+  return {
+    box,
+    show(value) {
+      chosen = value;
+      sequence.replaceChildren(...value.map((word) => element("li", { textContent: word })));
+      nothing.hidden = value.length > 0;
+      sequence.hidden = value.length === 0;
+      for (const one of add) switchOff(one, value.length >= most);
+      for (const one of [undo, clear]) switchOff(one, value.length === 0);
+    },
+  };
+}
+
+function draw({ name, label }, choose) {
+  let seed = 0;
+  const number = element("span", { className: "caption" });
+  const press = button(label, () => choose({ [name]: seed + 1 }));
+  return {
+    box: element("div", { className: "draw" }, press, number),
+    show(value) {
+      seed = value;
+      number.textContent = `draw ${value}`;
+    },
+  };
+}
+
+/** Boxes that stand under pictures: this makes one for each, `box` itself stays empty. */
+function ticks({ name, label, pictures }, choose) {
+  let values = pictures.map(() => false);
+  const inputs = new Map();
+  pictures.forEach((picture, index) => {
+    const words = { "aria-label": `${label}: ${picture}` };
+    const input = element("input", { type: "checkbox", aria: words });
+    input.addEventListener("change", () => {
+      choose({ [name]: values.map((value, i) => (i === index ? input.checked : value)) });
+    });
+    inputs.set(picture, input);
+  });
+  return {
+    box: element("span"),
+    under: new Map([...inputs].map(([picture, input]) => [picture, element("label", {}, input, label)])),
+    show(value) {
+      values = value;
+      pictures.forEach((picture, index) => (inputs.get(picture).checked = value[index]));
+    },
+  };
+}
+
+const MAKERS = {
+  Slider: slider,
+  Choice: choice,
+  Switch: onOff,
+  Steps: steps,
+  Draw: draw,
+  Ticks: ticks,
+};
+
+// ---- pictures: each has a box, show(picture, buffers) and fit(width) ----------------------------
+
+function photo() {
+  const image = element("img", { draggable: false });
+  const mark = element("span", { className: "mark", hidden: true });
+  const box = element("div", { className: "frame" }, image, mark);
+  let size = { rows: 1, columns: 1 };
+  let scale = 1;
+  let marked = null;
+  let address = "";
+
+  function placeMark() {
+    mark.hidden = !marked;
+    if (!marked) return;
+    const side = Math.max(scale, 9);
+    mark.style.width = mark.style.height = `${side}px`;
+    mark.style.left = `${(marked[1] + 0.5) * scale - side / 2}px`;
+    mark.style.top = `${(marked[0] + 0.5) * scale - side / 2}px`;
+  }
+
+  return {
+    box,
+    fit(width) {
+      // Pixels that are large enough to see grow by a whole factor, so that all are alike.
+      scale = Math.min((width - 2) / size.columns, TALLEST / size.rows); // 2 for the border
+      if (scale >= 3) scale = Math.floor(scale);
+      image.style.width = `${size.columns * scale}px`;
+      image.style.height = `${size.rows * scale}px`;
+      image.classList.toggle("enlarged", scale >= 2);
+      placeMark();
+    },
+    show(picture, buffers) {
+      const { buffer, kind, rows, columns } = picture;
+      size = { rows, columns };
+      const old = address;
+      address = URL.createObjectURL(new Blob([buffers[buffer]], { type: `image/${kind}` }));
+      image.src = address;
+      if (old) URL.revokeObjectURL(old);
+    },
+    say(text, place) {
+      if (image.alt !== text) image.alt = text;
+      marked = place;
+      placeMark();
+    },
+    stop: () => URL.revokeObjectURL(address),
+  };
+}
+
+function cells() {
+  const table = element("table", { className: "cells" });
+  let columns = 1;
+  return {
+    box: table,
+    fit(width) {
+      const side = Math.floor(Math.min(width / columns, WIDEST_CELL));
+      table.style.width = `${side * columns}px`;
+      table.style.fontSize = `${Math.max(Math.min(0.5 * side, 11), 7)}px`;
+      table.style.setProperty("--side", `${side}px`);
+    },
+    show({ rows, words }) {
+      columns = rows[0].length;
+      const lines = rows.map((row) =>
+        element("tr", {}, ...row.map(([text, ground, colour]) => {
+          const cell = element("td", { textContent: text });
+          if (text) Object.assign(cell.style, { background: ground, color: colour });
+          else cell.className = "outside";
+          return cell;
+        })),
+      );
+      table.replaceChildren(element("tbody", {}, ...lines));
+      table.title = words;
+    },
+    say: (text) => table.setAttribute("aria-label", text),
+    stop: () => {},
+  };
+}
+
+/** A drawing; where it has a control, a click, a drag or a key in it sets that value. */
+function chart(controls, choose) {
+  const box = element("div", { className: "chart" });
+  let shown = {};
+  let control; // the slider whose value the drawing sets
+  let value = 0;
+
+  function move(number) {
+    const { low, high, step, name } = control;
+    const near = low + Math.round((number - low) / step) * step;
+    choose({ [name]: tidy(Math.min(Math.max(near, low), high)) });
+  }
+
+  function point(event) {
+    const area = box.getBoundingClientRect();
+    const share = (event.clientX - area.left) / area.width;
+    move(shown.low + share * (shown.high - shown.low));
+  }
+
+  box.addEventListener("pointerdown", (event) => {
+    if (!control || event.button !== 0) return;
+    event.preventDefault(); // no text is selected
+    box.setPointerCapture(event.pointerId);
+    box.focus();
+    point(event);
+  });
+  box.addEventListener("pointermove", (event) => {
+    if (control && box.hasPointerCapture(event.pointerId)) point(event);
+  });
+  box.addEventListener("keydown", (event) => {
+    if (!control || event.ctrlKey || event.metaKey || event.altKey) return;
+    const { low, high, step } = control;
+    const moves = {
+      ArrowRight: value + step,
+      ArrowUp: value + step,
+      ArrowLeft: value - step,
+      ArrowDown: value - step,
+      PageUp: value + 10 * step,
+      PageDown: value - 10 * step,
+      Home: low,
+      End: high,
+    };
+    if (!(event.key in moves)) return;
+    event.preventDefault();
+    move(moves[event.key]);
+  });
+
+  return {
+    box,
+    fit: () => {},
+    show(picture) {
+      if (shown.svg !== picture.svg) box.innerHTML = picture.svg;
+      shown = picture;
+      control = controls.find(({ name }) => name === picture.control);
+      box.classList.toggle("movable", Boolean(control));
+      box.setAttribute("role", control ? "slider" : "img");
+      box.tabIndex = control ? 0 : -1;
+      for (const name of ["aria-valuemin", "aria-valuemax", "aria-valuenow"]) {
+        if (!control) box.removeAttribute(name);
+      }
+    },
+    follow(state) {
+      if (!control) return;
+      value = state[control.name];
+      box.setAttribute("aria-valuemin", control.low);
+      box.setAttribute("aria-valuemax", control.high);
+      box.setAttribute("aria-valuenow", value);
+    },
+    say(text) {
+      const words = control ? `${control.label}. ${text} ${shown.text}` : `${text} ${shown.text}`;
+      if (box.ariaLabel !== words) box.ariaLabel = words;
+    },
+    stop: () => {},
+  };
+}
+
+/** All pictures with their captions, in the order of the frame. */
+function gallery(panel, underPicture, choose) {
+  const grid = element("div", { className: "pictures" });
+  const shown = new Map(); // name -> what is on screen
+  let order = [];
+
+  function fit() {
+    for (const { figure, picture } of shown.values()) {
+      if (figure.clientWidth) picture.fit(figure.clientWidth);
+    }
+  }
+  const observer = new ResizeObserver(fit);
+  observer.observe(grid);
+
+  function made(name, sort) {
+    const makers = { photo, cells, chart: () => chart(panel.controls, choose) };
+    const picture = makers[sort]();
+    const caption = element("figcaption", { className: "caption" });
+    const figure = element("figure", {}, picture.box, caption);
+    for (const under of underPicture) if (under.has(name)) figure.append(under.get(name));
+    return { sort, figure, picture, caption };
+  }
+
+  function arrange(names) {
+    for (const name of order) {
+      if (names.includes(name)) continue;
+      shown.get(name).picture.stop();
+      shown.get(name).figure.remove();
+      shown.delete(name);
+    }
+    order = names;
+    grid.dataset.size = names.length > 6 ? "small" : names.length > 3 ? "middle" : "large";
+    grid.append(...names.map((name) => shown.get(name).figure));
+    suppressShortcuts(grid);
+  }
+
+  return {
+    box: grid,
+    show(frame, buffers, state) {
+      let rebuilt = false;
+      for (const one of frame.pictures) {
+        const old = shown.get(one.name);
+        const sort = ["chart", "cells"].includes(one.kind) ? one.kind : "photo";
+        if (!one.kind || old?.sort === sort) continue; // without a kind it is on the page already
+        old?.picture.stop();
+        old?.figure.remove();
+        shown.set(one.name, made(one.name, sort));
+        rebuilt = true;
+      }
+      const here = frame.pictures.filter(({ name }) => shown.has(name));
+      const names = here.map(({ name }) => name);
+      if (rebuilt || !same(names, order)) arrange(names);
+      for (const one of here) {
+        const { picture, caption, figure } = shown.get(one.name);
+        if (one.kind) {
+          picture.show(one, buffers);
+          if (figure.clientWidth) picture.fit(figure.clientWidth);
+        }
+        const words = one.caption || one.name;
+        if (caption.textContent !== words) caption.textContent = words;
+        picture.follow?.(state);
+        picture.say(`${panel.title}, ${one.name}. ${one.caption || frame.sentence}`, frame.mark);
+      }
+    },
+    follow(state) {
+      for (const { picture } of shown.values()) picture.follow?.(state);
+    },
+    stop() {
+      observer.disconnect();
+      for (const { picture } of shown.values()) picture.stop();
+    },
+  };
+}
+
+function numberTable() {
+  const table = element("table", { className: "numbers" });
+  let shown;
+  return {
+    box: table,
+    show(numbers) {
+      if (same(numbers, shown)) return;
+      shown = numbers;
+      const rows = Object.entries(numbers);
+      table.hidden = rows.length === 0;
+      if (!rows.length) return;
+      const columns = Object.keys(rows[0][1]);
+      const head = element("tr", {}, element("td"));
+      head.append(...columns.map((text) => element("th", { scope: "col", textContent: text })));
+      const lines = rows.map(([name, row]) => {
+        const cells = columns.map((column) => element("td", { textContent: row[column] ?? "" }));
+        return element("tr", {}, element("th", { scope: "row", textContent: name }), ...cells);
+      });
+      table.replaceChildren(element("thead", {}, head), element("tbody", {}, ...lines));
+    },
+  };
+}
+
+/** Keys are for the element that has the focus: JupyterLab must not move to the next cell. It
+    looks at that very element for its shortcuts, so the mark is needed on each. */
+function suppressShortcuts(root) {
+  for (const one of root.querySelectorAll("input, button, select, .chart")) {
+    one.dataset.lmSuppressShortcuts = "true";
+  }
+}
+
+// ---- the page -----------------------------------------------------------------------------------
+
+function render({ model, el }) {
+  const panel = model.get("panel");
+  const opening = model.get("opening");
+  const view = uniqueName("view");
+  let state = { ...opening.message.state };
+  let pending = {}; // what has changed since the last message
+  let sent = {}; // what the message under way has changed
+  let number = 0;
+  let waiting = false;
+  let sentAt = 0;
+  let speakTimer;
+
+  function send(more = {}) {
+    if (waiting && performance.now() - sentAt < PATIENCE) return;
+    sent = pending;
+    pending = {};
+    waiting = true;
+    sentAt = performance.now();
+    number += 1;
+    model.send({ view, number, changes: sent, ...more });
+  }
+
+  function choose(changes) {
+    state = { ...state, ...changes };
+    pending = { ...pending, ...changes };
+    showControls();
+    send();
+  }
+
+  function receive(frame, buffers) {
+    if (frame.view === view && frame.number === number) {
+      waiting = false;
+      sent = {};
+    }
+    // What has been moved since then is newer than what Python says.
+    state = { ...state, ...frame.state, ...sent, ...pending };
+    showControls();
+    if (frame.pictures) showFrame(frame, buffers);
+    if (frame.fault) words.textContent = frame.fault;
+    if (!waiting && Object.keys(pending).length) send();
+  }
+
+  const controls = panel.controls.map((control) => {
+    const made = MAKERS[control.kind](control, choose);
+    if (made.under) made.box.hidden = true;
+    return { control, ...made };
+  });
+  const under = controls.flatMap((one) => (one.under ? [one.under] : []));
+  const pictures = gallery(panel, under, choose);
+  const numbers = numberTable();
+  const words = element("p", { className: "sentence" });
+  const spoken = element("p", { className: "spoken", aria: { "aria-live": "polite" } });
+  const presets = Object.entries(panel.presets).map(([name, changes]) => ({
+    changes,
+    press: button(name, () => choose(changes)),
+  }));
+
+  function showControls() {
+    for (const { control, box, show, under: below } of controls) {
+      show(state[control.name]);
+      const hidden = Object.entries(control.only_with).some(
+        ([name, values]) => !values.includes(state[name]),
+      );
+      if (below) for (const one of below.values()) one.hidden = hidden;
+      else box.hidden = hidden;
+    }
+    for (const { changes, press } of presets) {
+      press.ariaPressed = String(
+        Object.entries(changes).every(([name, value]) => same(value, state[name])),
+      );
+    }
+    pictures.follow(state);
+  }
+
+  function showFrame(frame, buffers) {
+    pictures.show(frame, buffers, state);
+    numbers.show(frame.numbers);
+    if (words.textContent !== frame.sentence) words.textContent = frame.sentence;
+    clearTimeout(speakTimer);
+    speakTimer = setTimeout(() => (spoken.textContent = words.textContent), SPEAK_AFTER);
+  }
+
+  // Sliders stand in columns; boxes with a frame or a button fill the lines below them.
+  const isSlider = ({ control }) => ["Slider"].includes(control.kind);
+  const boxes = (some) => some.map(({ box }) => box);
+  const root = element(
+    "div",
+    {
+      className: "course-live panel-explorer",
+      aria: { role: "group", "aria-label": panel.title },
+    },
+    element("strong", { textContent: panel.title }),
+    element(
+      "div",
+      { className: "presets", aria: { role: "group", "aria-label": "Presets" } },
+      ...presets.map(({ press }) => press),
+    ),
+    element("div", { className: "choices" }, ...boxes(controls.filter((one) => !isSlider(one)))),
+    element("div", { className: "sliders" }, ...boxes(controls.filter(isSlider))),
+    pictures.box,
+    words,
+    numbers.box,
+    spoken,
+  );
+  suppressShortcuts(root);
+  el.append(root);
+
+  const hear = (message, buffers) => receive(message, buffers);
+  model.on("msg:custom", hear);
+  receive(opening.message, opening.buffers);
+  send({ opens: true }); // Python's state may have moved on, and it tells the page from now on
+  return () => {
+    model.off("msg:custom", hear);
+    clearTimeout(speakTimer);
+    pictures.stop();
+  };
+}
+
+export default { render };

@@ -1,0 +1,123 @@
+"""A frame as static HTML, for a notebook that is opened again, for a site and for tests."""
+
+from __future__ import annotations
+
+import base64
+import html
+from collections.abc import Mapping
+
+import cv2
+import numpy as np
+
+from course_utils.explorers.encoding import encoded
+from course_utils.explorers.frames import Chart, Frame, NumberedPicture
+from course_utils.html_figure import HtmlFigure
+from course_utils.images.number_table import text_colour
+
+SIZE = 320  # the longer side of a picture, in pixels of the page
+SMALL_SIZE = 160  # where there are many
+MANY = 6
+
+
+def snapshot_figure(title: str, frame: Frame) -> HtmlFigure:
+    """Return a static figure of a frame, with the same in words."""
+    return HtmlFigure(_frame_html(title, frame), _frame_text(title, frame))
+
+
+def _frame_text(title: str, frame: Frame) -> str:
+    lines = [title]
+    for name, row in frame.numbers.items():
+        lines.append(f"{name}: " + ", ".join(f"{key} {value}" for key, value in row.items()))
+    for name, picture in frame.pictures.items():
+        caption = frame.captions.get(name, "")
+        words = picture.text if isinstance(picture, Chart) else caption
+        if words:  # a caption may begin with the name
+            lines.append(words if words.startswith(name) else f"{name}: {words}")
+    return "\n".join([*lines, frame.sentence])
+
+
+def _frame_html(title: str, frame: Frame) -> str:
+    size = SMALL_SIZE if len(frame.pictures) > MANY else SIZE
+    parts = []
+    for name, picture in frame.pictures.items():
+        caption = frame.captions.get(name, name)
+        if isinstance(picture, NumberedPicture):
+            parts.append(_numbered_html(name, picture, frame.captions.get(name)))
+            continue
+        if isinstance(picture, Chart):
+            shown, width = _chart_html(f"{title}, {name}. {picture.text}", picture), size
+        else:
+            alt = f"{title}, {name}. {frame.captions.get(name, frame.sentence)}"
+            shown, width = _picture_html(picture, alt, frame.mark, size)
+        parts.append(
+            f'<div style="width:{max(width, 120)}px;max-width:100%">{shown}'
+            f'<div style="font-size:0.92em">{html.escape(caption)}</div></div>'
+        )
+    return (
+        f'<figure class="course-snapshot" style="margin:0"><strong>{html.escape(title)}</strong>'
+        '<div style="display:flex;flex-wrap:wrap;gap:16px;align-items:flex-start">'
+        f"{''.join(parts)}</div>{_numbers_html(frame.numbers)}"
+        f"<figcaption>{html.escape(frame.sentence)}</figcaption></figure>"
+    )
+
+
+def _picture_html(
+    picture: np.ndarray, alt: str, mark: tuple[int, int] | None, longer_side: int
+) -> tuple[str, int]:
+    """Return the picture and its width on the page."""
+    rows, columns = picture.shape[:2]
+    scale = longer_side / max(rows, columns)
+    if scale > 1:
+        scale = int(scale)
+    size = (max(1, round(columns * scale)), max(1, round(rows * scale)))
+    method = cv2.INTER_NEAREST if scale >= 1 else cv2.INTER_AREA
+    shown = cv2.resize(np.ascontiguousarray(picture), size, interpolation=method)
+    if mark is not None:
+        _outline(shown, mark, scale)
+    kind, file = encoded(shown)
+    data = base64.b64encode(file).decode("ascii")
+    return f'<img alt="{html.escape(alt)}" src="data:image/{kind};base64,{data}">', size[0]
+
+
+def _outline(picture: np.ndarray, mark: tuple[int, int], scale: float) -> None:
+    """Draw a white frame in a black one around the marked pixel of an enlarged picture."""
+    row, column = ((place + 0.5) * scale for place in mark)
+    half = max(scale / 2, 4)
+    for distance, colour in ((2, (0, 0, 0)), (1, (255, 255, 255))):
+        first = (round(column - half - distance), round(row - half - distance))
+        last = (round(column + half + distance) - 1, round(row + half + distance) - 1)
+        cv2.rectangle(picture, first, last, colour)
+
+
+def _chart_html(alt: str, chart: Chart) -> str:
+    return f'<div role="img" aria-label="{html.escape(alt)}">{chart.svg}</div>'
+
+
+def _numbered_html(name: str, picture: NumberedPicture, caption: str | None) -> str:
+    width = "3em" if picture.colours.shape[1] <= 8 else "1.6em"
+    rows = []
+    for colours, texts in zip(picture.colours, picture.texts, strict=True):
+        cells = []
+        for colour, text in zip(colours, texts, strict=True):
+            style = f"min-width:{width};text-align:center;padding:2px"
+            if text:
+                red, green, blue = (int(value) for value in colour)
+                style += f";background-color:rgb({red}, {green}, {blue})"
+                style += f";color:{text_colour(colour)}"
+            lines = "<br>".join(html.escape(line) for line in text.split("\n"))
+            cells.append(f'<td style="{style}">{lines}</td>')
+        rows.append(f"<tr>{''.join(cells)}</tr>")
+    words = html.escape(caption or f"{name}: {picture.caption}")
+    return f"<table><caption>{words}</caption><tbody>{''.join(rows)}</tbody></table>"
+
+
+def _numbers_html(numbers: Mapping[str, Mapping[str, str]]) -> str:
+    if not numbers:
+        return ""
+    columns = next(iter(numbers.values()))
+    head = "".join(f'<th scope="col">{html.escape(name)}</th>' for name in columns)
+    body = ""
+    for name, row in numbers.items():
+        values = "".join(f"<td>{html.escape(value)}</td>" for value in row.values())
+        body += f'<tr><th scope="row">{html.escape(name)}</th>{values}</tr>'
+    return f"<table><thead><tr><td></td>{head}</tr></thead><tbody>{body}</tbody></table>"
