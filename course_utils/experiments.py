@@ -84,7 +84,7 @@ def _enlarged(image: np.ndarray) -> np.ndarray:
     return np.pad(cv2.resize(levels, (SIDE, SIDE), interpolation=cv2.INTER_LINEAR), MARGIN)
 
 
-def test_sets(pictures: Pictures) -> dict[str, Pictures]:
+def changed_sets(pictures: Pictures) -> dict[str, Pictures]:
     """Return the pictures as they are, shifted, and turned: the same for each call.
 
     Parameters
