@@ -12,7 +12,7 @@ import pytest
 import skimage
 from PIL import Image
 
-from course_utils import concepts, quizzes
+from course_utils import augment, concepts, quizzes
 from course_utils.quizzes import loader
 from course_utils.quizzes.questions import MultipleChoice, NumberQuestion, Option, SingleChoice
 from course_utils.quizzes.reading import AnswerError, read_number, read_options
@@ -24,7 +24,7 @@ CHOICES = [question for question in QUESTIONS if not isinstance(question, Number
 NUMBERS = [question for question in QUESTIONS if isinstance(question, NumberQuestion)]
 
 
-FORM_CODE = ("_esm", "_css")  # the same for every question
+FORM_CODE = ("_esm", "_css", "layout")  # the same for every question, or a random id
 
 
 def by_id(questions):
@@ -547,3 +547,315 @@ def test_restoration_is_a_guess_from_the_surroundings():
         cv2.inpaint(elsewhere, scratch, 3, cv2.INPAINT_TELEA)[16:24], repaired[16:24]
     )
     assert "pixels around the scratch" in right_text("01.restoration")
+
+
+# ---- right answers of lesson 02 ------------------------------------------------------------------
+
+LESSON_02 = {question.id: question for question in quizzes.load("02")}
+
+
+def the_right(name):
+    (option,) = [option for option in LESSON_02[name].options if option.right]
+    return option.text
+
+
+def of_text(name, beginning):
+    (option,) = [each for each in LESSON_02[name].options if each.text.startswith(beginning)]
+    return option
+
+
+def test_lesson_02_has_all_kinds_and_three_recall_questions():
+    assert {question.kind for question in LESSON_02.values()} == {"single", "multiple", "number"}
+    assert [each.id for each in quizzes.recall("02").questions] == [
+        "02.operations",
+        "02.specks",
+        "02.statistics",
+    ]
+
+
+def test_point_operations_ignore_all_other_pixels():
+    image = np.random.default_rng(5).integers(0, 256, (9, 9), np.uint8)
+    other = np.random.default_rng(6).integers(0, 256, (9, 9), np.uint8)
+    other[4, 4] = image[4, 4]
+    block = np.ones((3, 3), np.uint8)
+    operations = {
+        "The negative": lambda picture: 255 - picture,
+        "Erosion": lambda picture: cv2.erode(picture, block),
+        "Gamma": lambda picture: np.round(255 * (picture / 255) ** 0.5),
+        "A median": lambda picture: cv2.medianBlur(picture, 3),
+        "Edge": lambda picture: cv2.Sobel(picture, cv2.CV_64F, 1, 0),
+    }
+    for beginning, operation in operations.items():
+        same = operation(image)[4, 4] == operation(other)[4, 4]
+        assert of_text("02.operations", beginning).right == same
+
+
+def test_erosion_is_the_minimum_under_the_element():
+    image = np.random.default_rng(7).integers(0, 256, (5, 5), np.uint8)
+    assert cv2.erode(image, np.ones((3, 3), np.uint8))[2, 2] == image[1:4, 1:4].min()
+    assert "all pixels under the structuring element" in the_right("02.erosion")
+
+
+def test_stretching_is_that_of_scikit_image():
+    question = LESSON_02["02.stretch"]
+    picture = np.array([50, 130, 150], np.uint8)
+    stretched = skimage.exposure.rescale_intensity(picture, out_range=(0, 255))
+    assert question.judge(stretched[1].item()).verdict == "right"
+    assert "largest value" in question.judge(round(130 / 150 * 255)).lines[0]
+
+
+def test_threshold_keeps_an_equal_value_black():
+    for method, text in ((cv2.THRESH_BINARY, the_right("02.equal")), (cv2.THRESH_TRUNC, "127")):
+        assert cv2.threshold(byte(127), 127, 255, method)[1].item() == int(text)
+    assert "THRESH_TRUNC" in of_text("02.equal", "127").why
+
+
+def test_adaptive_threshold_follows_the_light_and_the_others_do_not():
+    paper = np.tile(np.linspace(60, 220, 160), (40, 1))
+    ink = np.zeros(paper.shape, bool)
+    ink[18:22, ::8] = True
+    page = np.where(ink, paper - 40, paper).astype(np.uint8)
+
+    def mistakes(made):
+        return np.mean((made == 0) != ink)
+
+    def otsu(picture):
+        return cv2.threshold(picture, 0, 255, cv2.THRESH_OTSU)[1]
+
+    stretched = skimage.exposure.rescale_intensity(page, out_range=(0, 255)).astype(np.uint8)
+    adaptive = cv2.adaptiveThreshold(
+        page, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY, 15, 15
+    )
+    best = min(mistakes(np.where(page > cut, 255, 0)) for cut in range(256))
+    assert mistakes(adaptive) == 0
+    assert best > 0
+    assert min(mistakes(otsu(page)), mistakes(otsu(stretched))) > 0.3
+    assert mistakes(255 - otsu(255 - page)) > 0.3
+    assert "mean of its surroundings" in the_right("02.uneven")
+
+
+def test_the_median_removes_specks_and_the_others_do_not():
+    generator = np.random.default_rng(8)
+    original = np.tile(np.linspace(60, 190, 80), (80, 1)).astype(np.uint8)
+    chance = generator.random(original.shape)
+    noisy = np.where(chance < 0.025, 0, np.where(chance > 0.975, 255, original)).astype(np.uint8)
+    made = {
+        "A mean": cv2.blur(noisy, (3, 3)),
+        "A bilateral": cv2.bilateralFilter(noisy, 7, 60, 3),
+        "A median": cv2.medianBlur(noisy, 3),
+        "No filter": cv2.threshold(noisy, 127, 255, cv2.THRESH_BINARY)[1],
+    }
+    quality = {
+        name: skimage.metrics.peak_signal_noise_ratio(original, picture)
+        for name, picture in made.items()
+    }
+    assert of_text("02.specks", max(quality, key=quality.get)).right
+
+
+def test_ten_decibels_are_a_factor_of_ten():
+    original = np.zeros((10, 10))
+    near, far = original + 1, original + np.sqrt(10)
+    decibels = [
+        skimage.metrics.peak_signal_noise_ratio(original, each, data_range=255)
+        for each in (near, far)
+    ]
+    assert decibels[0] - decibels[1] == pytest.approx(34 - 24)
+    assert skimage.metrics.mean_squared_error(original, far) == pytest.approx(10)
+    assert "ten times" in the_right("02.measure")
+
+
+def test_only_the_opening_removes_the_specks_and_keeps_the_object():
+    clean = np.zeros((20, 20), np.uint8)
+    clean[4:12, 4:12] = 255
+    specked = clean.copy()
+    specked[[2, 15, 17], [17, 3, 15]] = 255
+    block = np.ones((3, 3), np.uint8)
+    made = {
+        "An opening": cv2.morphologyEx(specked, cv2.MORPH_OPEN, block),
+        "A closing": cv2.morphologyEx(specked, cv2.MORPH_CLOSE, block),
+        "A dilation": cv2.dilate(specked, block),
+        "A bitwise NOT": cv2.bitwise_not(specked),
+    }
+    for beginning, picture in made.items():
+        right = np.array_equal(picture, clean)
+        assert of_text("02.opening", beginning).right == right
+
+
+def test_bits_are_those_of_opencv():
+    assert the_right("02.bits") == str(cv2.bitwise_and(byte(12), byte(10)).item())
+    question = LESSON_02["02.not"]
+    assert question.judge(cv2.bitwise_not(byte(1)).item()).verdict == "right"
+    assert "Python's" in question.judge(~1).lines[0]
+    assert "logical" in question.judge(int(not 1)).lines[0]
+
+
+def test_hues_are_those_of_the_libraries():
+    magenta = np.array([[[255, 0, 255]]], np.uint8)
+    question = LESSON_02["02.hue"]
+
+    def hue(picture, code):
+        return cv2.cvtColor(picture, code)[0, 0, 0].item()
+
+    assert question.judge(hue(magenta, cv2.COLOR_RGB2HSV)).verdict == "right"
+    for wrong, word in (
+        (hue(magenta.astype(np.float32) / 255, cv2.COLOR_RGB2HSV), "float32"),
+        (hue(magenta, cv2.COLOR_RGB2HSV_FULL), "HSV_FULL"),
+        (round(skimage.color.rgb2hsv(magenta)[0, 0, 0].item(), 3), "scikit-image"),
+        (300 % 256, "wrapped"),
+    ):
+        assert word in question.judge(wrong).lines[0]
+    red = cv2.cvtColor(np.array([[[0, 255, 255]]], np.uint8), cv2.COLOR_HSV2RGB)
+    assert red[0, 0].tolist() == [255, 0, 0]
+    assert the_right("02.white") == "Pure red"
+    near = np.array([[[255, 8, 0], [255, 0, 8]]], np.uint8)  # two reds, side by side on the wheel
+    low, high = cv2.cvtColor(near, cv2.COLOR_RGB2HSV)[0, :, 0].tolist()
+    assert low <= 10
+    assert high >= 170
+    assert "circle" in the_right("02.red")
+
+
+def test_contours_are_points_and_edges_are_a_map():
+    square = np.zeros((7, 7), np.uint8)
+    square[2:5, 2:5] = 255
+    contours, _ = cv2.findContours(square, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    assert contours[0].shape == (4, 1, 2)
+    assert cv2.Canny(square, 50, 100).shape == square.shape
+    assert f"{cv2.contourArea(contours[0])}" in of_text("02.contour", "`contourArea`").why
+    assert np.count_nonzero(square) == 9
+    assert "ordered border points" in the_right("02.contour")
+
+
+def test_hysteresis_keeps_a_weak_pixel_only_beside_a_strong_one():
+    joined = skimage.filters.apply_hysteresis_threshold(np.array([120, 70, 30, 70]), 50, 100)
+    assert joined.tolist() == [True, True, False, False]
+    assert "connected to a pixel above 100" in the_right("02.canny")
+
+
+def test_a_vertical_line_has_rho_and_theta():
+    picture = np.zeros((60, 60), np.uint8)
+    picture[:, 30] = 255
+    assert cv2.HoughLines(picture, 1, np.pi / 180, 40)[0, 0].tolist() == [30, 0]
+    assert "rho 30 and theta 0" in LESSON_02["02.vertical"].explanation
+
+
+def test_only_nearest_makes_no_new_label():
+    labels = np.array([[0, 1, 3], [1, 3, 0], [3, 0, 1]], np.uint8)
+    for option in LESSON_02["02.labels"].options:
+        method = getattr(cv2, re.search(r"INTER_\w+", option.text)[0])
+        made = set(np.unique(cv2.resize(labels, (12, 12), interpolation=method)).tolist())
+        assert option.right == (made == {0, 1, 3})
+
+
+# ---- right answers of lesson 03 ------------------------------------------------------------------
+
+LESSON_03 = {question.id: question for question in quizzes.load("03")}
+
+
+def right_of_03(name):
+    (option,) = [option for option in LESSON_03[name].options if option.right]
+    return option.text
+
+
+def test_lesson_03_has_all_kinds_and_three_recall_questions():
+    assert {question.kind for question in LESSON_03.values()} == {"single", "multiple", "number"}
+    assert [each.id for each in quizzes.recall("03").questions] == [
+        "03.invariance",
+        "03.where",
+        "03.order",
+    ]
+
+
+def test_the_order_of_two_matrices_is_that_of_two_warps():
+    image = np.random.default_rng(1).integers(0, 256, (5, 5), np.uint8)
+    turn = augment.about_centre(augment.rotation(90), image.shape)
+    shift = augment.translation(1, 0)
+    wanted = augment.warp(augment.warp(image, turn), shift)
+    products = {"`turn @ shift`": turn @ shift, "`shift @ turn`": shift @ turn}
+    fitting = [
+        text
+        for text, product in products.items()
+        if np.array_equal(augment.warp(image, product), wanted)
+    ]
+    assert fitting == [right_of_03("03.order")]
+
+
+def test_quarter_turn_is_that_of_numpy():
+    picture = np.zeros((101, 101))
+    picture[50, 80] = 1
+    ((row, column),) = np.argwhere(np.rot90(picture))  # counter-clockwise
+    question = LESSON_03["03.quarter_turn"]
+    assert question.judge(row).verdict == "right"
+    assert "its new column" in question.judge(column).lines[0]
+    about_corner = augment.rotation(90) @ [80, 50, 1]
+    assert "about the pixel (0, 0)" in question.judge(about_corner[1]).lines[0]
+    ((clockwise, _),) = np.argwhere(np.rot90(picture, -1))
+    assert "turn clockwise" in question.judge(clockwise).lines[0]
+
+
+def test_flipped_box_bounds_the_flipped_pixels():
+    picture = np.zeros((80, 100), bool)
+    picture[20:60, 10:40] = True
+    question = LESSON_03["03.flipped_box"]
+    assert cv2.boundingRect(picture.astype(np.uint8)) == (10, 20, 30, 40)
+    x, *others = cv2.boundingRect(picture[:, ::-1].astype(np.uint8))
+    assert question.judge(x).verdict == "right"
+    assert others == [20, 30, 40]
+
+
+def test_line_filter_is_that_of_opencv():
+    kernel = np.array([[-1, 2, -1]] * 3, float)
+    upright, wide = np.zeros((2, 9, 9))
+    upright[1:8, 3] = 1
+    wide[1:8, 2:5] = 1
+
+    def best(picture):
+        return cv2.filter2D(picture, cv2.CV_64F, kernel, borderType=cv2.BORDER_CONSTANT).max()
+
+    assert f"bar is {best(upright):g}. What" in LESSON_03["03.line_filter"].prompt
+    assert right_of_03("03.line_filter") == f"{best(upright.T):g}, at one end of the bar"
+    (of_wide,) = [
+        option
+        for option in LESSON_03["03.line_filter"].options
+        if "three pixels wide" in option.why
+    ]
+    assert of_wide.text.startswith(f"{best(wide):g},")
+
+
+def test_rotation_factor_is_that_of_keras():
+    keras = pytest.importorskip("keras")
+    layer = keras.layers.RandomRotation(0.1, seed=1)
+    pictures = np.zeros((1000, 4, 4, 1), np.float32)
+    drawn = layer.get_random_transformation(pictures, training=True)["angle"]
+    question = LESSON_03["03.rotation_factor"]
+    assert question.judge(np.abs(np.asarray(drawn)).max()).verdict == "right"
+    assert "radians" in question.judge(round(np.degrees(0.1), 2)).lines[0]
+
+
+def test_half_a_turn_is_what_makes_a_6_a_9():
+    # A drawn 6: a stem at the upper left, a ring below. Turned by half a turn it is the drawn 9.
+    six = np.array([[1, 0, 0], [1, 0, 0], [1, 1, 1], [1, 0, 1], [1, 1, 1]])
+    nine = np.array([[1, 1, 1], [1, 0, 1], [1, 1, 1], [0, 0, 1], [0, 0, 1]])
+    assert np.array_equal(np.rot90(six, 2), nine)
+    assert right_of_03("03.six") == "Half a turn"
+
+
+def test_one_generator_goes_on_and_a_new_one_begins_again():
+    runs = [np.random.default_rng(3).normal(size=2).tolist() for _ in range(2)]
+    assert runs[0] == runs[1]
+    assert runs[0][0] != runs[0][1]
+    assert right_of_03("03.seed").startswith("Two different numbers, and the same two")
+
+
+def test_what_moves_is_what_is_geometric():
+    steps = {
+        "A rotation": augment.Rotate(10),
+        "More contrast": augment.Contrast(),
+        "A random crop": augment.Crop(0.5),
+        "Noise": augment.Noise(),
+        "A flip": augment.Flip(1),
+    }
+    generator = np.random.default_rng(2)
+    for option in LESSON_03["03.moves_along"].options:
+        (step,) = [each for name, each in steps.items() if option.text.startswith(name)]
+        drawn = augment.Policy([step]).draw((40, 40), generator)
+        assert (augment.matrix_of(drawn, (40, 40)) is not None) == option.right

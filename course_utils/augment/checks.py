@@ -117,6 +117,22 @@ def generator(value: object, where: str) -> np.random.Generator:
     return value
 
 
+def fill(value: object, dtype: np.dtype, where: str) -> None:
+    """Raise unless `value` is a colour in the range of a picture of that dtype, or None."""
+    if value is None or dtype == np.bool_:
+        return
+    numbers = np.asarray(value)
+    white = 255 if dtype == np.uint8 else 1
+    if numbers.shape not in ((), (1,), (3,)) or numbers.dtype.kind not in "iufb":
+        raise ValueError(
+            f"{where} needs one number, three for a colour, or None as fill, but {value!r} came."
+        )
+    if not (numbers.min() >= 0 and numbers.max() <= white):
+        raise ValueError(
+            f"{where} needs a fill from 0 to {white} for a picture of {dtype}, but {value!r} came."
+        )
+
+
 def number(value: object, where: str, low: float = -math.inf, high: float = math.inf) -> float:
     """Return `value` as a finite float from `low` to `high`, or raise a sentence."""
     try:

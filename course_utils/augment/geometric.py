@@ -40,7 +40,7 @@ def warp(
     ImageError
         If `image` is not a picture or a mask.
     ValueError
-        If `matrix` is not affine or cannot be undone.
+        If `matrix` is not affine or cannot be undone, or `fill` is no colour of the picture.
 
     Notes
     -----
@@ -59,12 +59,12 @@ def warp(
         raise ValueError("warp cannot use this matrix: it presses the picture flat.")
     if getattr(image, "dtype", None) == np.bool_:
         mask = checks.mask(image, "warp")
-        white = 0 if fill is None else 255 * bool(fill)
-        moved = warp_checked(
-            mask.view(np.uint8) * 255, matrix, None if fill is None else white, True
-        )
-        return moved > 0
-    return warp_checked(checks.picture(image, "warp"), matrix, fill, nearest)
+        outside = None if fill is None else int(bool(fill))
+        moved = warp_checked(mask.view(np.uint8), matrix, outside, nearest=True)
+        return moved.view(np.bool_)
+    picture = checks.picture(image, "warp")
+    checks.fill(fill, picture.dtype, "warp")
+    return warp_checked(picture, matrix, fill, nearest)
 
 
 def warp_checked(
@@ -76,13 +76,18 @@ def warp_checked(
     if image.dtype == np.float64 and not nearest and (matrix != np.rint(matrix)).any():
         # For float64 OpenCV rounds places to 1/32 pixel; float32 is far closer to the truth.
         values = image.astype(np.float32)
+    if fill is None:
+        border, colour = cv2.BORDER_REPLICATE, (0.0,)
+    else:
+        # OpenCV takes a single number for the first channel only.
+        border, colour = cv2.BORDER_CONSTANT, (fill,) * 3 if np.isscalar(fill) else fill
     moved = cv2.warpAffine(
         values,
         matrix[:2],
         (width, height),
         flags=cv2.INTER_NEAREST if nearest else cv2.INTER_LINEAR,
-        borderMode=cv2.BORDER_REPLICATE if fill is None else cv2.BORDER_CONSTANT,
-        borderValue=fill if fill is not None else 0,
+        borderMode=border,
+        borderValue=colour,
     )
     return moved.reshape(image.shape).astype(image.dtype, copy=False)
 

@@ -203,6 +203,7 @@ def cutout(image: np.ndarray, box: tuple[int, int, int, int], fill: float = 0) -
            [9, 9, 9, 9]], dtype=uint8)
     """
     array = checks.picture(image, "cutout")
+    checks.fill(fill, array.dtype, "cutout")
     return cutout_checked(array, checks.box(box, "cutout"), fill)
 
 

@@ -137,6 +137,7 @@ class Policy:
             One place (x, y) a row.
         """
         image = checks.picture(image, "Policy.apply")
+        checks.fill(self.fill, image.dtype, "Policy")
         shape = image.shape
         matrix = matrix_of(drawn, shape)
         if mask is not None and checks.mask(mask, "Policy.apply").shape != shape[:2]:
@@ -193,6 +194,7 @@ class Policy:
         (5, 8, 8, 3)
         """
         images = checks.batch(images, "Policy.batch")
+        checks.fill(self.fill, images.dtype, "Policy")
         checks.generator(generator, "Policy.batch")
         result = np.empty(images.shape, dtype=images.dtype)
         for image, place in zip(images, result, strict=True):

@@ -26,7 +26,7 @@ from course_utils.checking.answers import (
     readable,
 )
 from course_utils.checking.comparison import STEPS, Comparison, compare
-from course_utils.checking.errors import clean
+from course_utils.checking.errors import LearnerError, clean
 from course_utils.checking.gradients import gradient_sentence
 from course_utils.checking.report import Outcome, Picture, Report, Step
 from course_utils.checking.values import all_alike, as_numbers, describe, is_blank
@@ -132,8 +132,16 @@ class _Grading:
         model = LocalAnswer(self.exercise.reference).call(call.args, call.kwargs)
         if model.error is None and not self._compare_form(reply, model).equal:
             return reply
+        function = as_function(answer)
+
+        def steady(*args: Any, **kwargs: Any) -> Any:
+            value = function(*args, **kwargs)
+            for sentence in self._compare_form(Reply(value=value), reply).failed.values():
+                raise AnswerStoppedError(_unsteady(sentence))
+            return value
+
         try:
-            findings = self.exercise.observe(as_function(answer), *call.args, **call.kwargs)
+            findings = self.exercise.observe(steady, *call.args, **call.kwargs)
         except AnswerStoppedError as stopped:
             return replace(reply, error=stopped.error)
         return replace(reply, findings=findings)
@@ -338,6 +346,12 @@ def _same_for_every_input(trials: list[_Trial]) -> str:
     if all_alike([trial.expected.value for trial in trials]):
         return ""
     return wording.same_for_every_input([*trials[0].names, *trials[0].call.kwargs])
+
+
+def _unsteady(sentence: str) -> LearnerError:
+    """Return the error of an answer whose results have now this form and now that."""
+    told = f"Called with other random numbers, your function gives another form. {sentence}"
+    return LearnerError("unsteady", told, told, 0)
 
 
 def _first_difference(came: dict[str, str], expected: dict[str, str]) -> str:

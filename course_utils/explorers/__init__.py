@@ -13,7 +13,14 @@ if TYPE_CHECKING:
     from course_utils.explorers.panel_view import PanelExplorer
     from course_utils.explorers.pixels_view import PixelInspector
 
-__all__ = ["augmentation", "pixel_inspector", "threshold"]
+__all__ = [
+    "augmentation",
+    "colour_space",
+    "denoise",
+    "pixel_inspector",
+    "resize_and_normalise",
+    "threshold",
+]
 
 
 def pixel_inspector(
@@ -114,7 +121,7 @@ def threshold(
     White is what is not above the cut of 200.
     """
     from course_utils.explorers.panel_view import PanelExplorer
-    from course_utils.explorers.threshold import ThresholdModel
+    from course_utils.explorers.threshold_model import ThresholdModel
 
     return PanelExplorer(ThresholdModel(image, title=title, presets=presets))
 
@@ -164,7 +171,141 @@ def augmentation(
     >>> explorer.snapshot(picture="6", flip=False, rotate=180).text.splitlines()[-1]
     'Turned by half a turn, a 6 is a 9. You marked 0 of 12 samples as still showing a 6.'
     """
-    from course_utils.explorers.augmentation import AugmentationModel
+    from course_utils.explorers.augmentation_model import AugmentationModel
     from course_utils.explorers.panel_view import PanelExplorer
 
     return PanelExplorer(AugmentationModel(image, boxes, mask, label))
+
+
+def colour_space(
+    image: np.ndarray | None = None,
+    *,
+    title: str = "Colour space",
+    presets: Mapping[str, Mapping[str, Any]] | None = None,
+) -> PanelExplorer:
+    """Choose colours by ranges of hue, saturation and value: as a mask, and on the hue wheel.
+
+    Parameters
+    ----------
+    image : numpy.ndarray, optional
+        A colour picture, (height, width, 3), RGB: uint8, or float from 0 to 1; beyond 640 pixels
+        it is made smaller. By default three photographs of scikit-image to choose from.
+    title : str
+        The name of the explorer.
+    presets : mapping, optional
+        Names for the live demo, each with changes of the state such as
+        ``{"hue_from": 170, "hue_to": 8, "saturation_from": 100}``.
+
+    Returns
+    -------
+    PanelExplorer
+        ``snapshot(hue_from=170)`` gives a static figure, and setting ``photograph``,
+        ``encoding``, ``hue_from``, ``hue_to``, ``saturation_from``, ``saturation_to``,
+        ``value_from`` or ``value_to`` moves it.
+
+    Raises
+    ------
+    ImageError
+        For what is not a colour picture of these kinds.
+
+    Examples
+    --------
+    >>> red_and_blue = np.full((2, 5, 3), [255, 0, 0], np.uint8)
+    >>> red_and_blue[:, 4] = [0, 0, 255]
+    >>> colours = colour_space(red_and_blue, title="Red and blue")
+    >>> print(colours.snapshot(hue_from=170, hue_to=8).text.splitlines()[8])
+    in the mask, by 8 bits: OpenCV, 8 bits 8 of 10 pixels, 80.0 %
+    """
+    from course_utils.explorers.colour_space_model import ColourSpaceModel
+    from course_utils.explorers.panel_view import PanelExplorer
+
+    return PanelExplorer(ColourSpaceModel(image, title=title, presets=presets))
+
+
+def resize_and_normalise(
+    image: np.ndarray | None = None,
+    *,
+    title: str = "Resize and normalise",
+    presets: Mapping[str, Mapping[str, Any]] | None = None,
+) -> PanelExplorer:
+    """Make a picture ready for a network: its new size, and the new range of its values.
+
+    Parameters
+    ----------
+    image : numpy.ndarray, optional
+        (height, width) or (height, width, 3), RGB: uint8, or float from 0 to 1; beyond 640 pixels
+        it is made smaller first. By default three photographs of scikit-image to choose from.
+    title : str
+        The name of the explorer.
+    presets : mapping, optional
+        Names for the live demo, each with changes of the state such as
+        ``{"width": 224, "method": "area", "scaling": "standardised"}``.
+
+    Returns
+    -------
+    PanelExplorer
+        ``snapshot(width=100)`` gives a static figure, and setting ``photograph``, ``method``,
+        ``antialias``, ``fit``, ``scaling``, ``width``, ``across`` or ``down`` moves it.
+
+    Raises
+    ------
+    ImageError
+        For what is not a picture of these kinds.
+
+    Examples
+    --------
+    >>> stripes = np.tile(np.uint8([0, 255]), (32, 32))
+    >>> resizing = resize_and_normalise(stripes, title="Stripes")
+    >>> print(resizing.snapshot(width=32, method="area").text.splitlines()[1])
+    grey: smallest 128, largest 128, mean 128.0, standard deviation 0.0
+    >>> print(resizing.snapshot(width=32, method="nearest").text.splitlines()[1])
+    grey: smallest 0, largest 0, mean 0.0, standard deviation 0.0
+    """
+    from course_utils.explorers.panel_view import PanelExplorer
+    from course_utils.explorers.resizing import ResizeModel
+
+    return PanelExplorer(ResizeModel(image, title=title, presets=presets))
+
+
+def denoise(
+    image: np.ndarray | None = None,
+    *,
+    title: str = "Noise and filters",
+    presets: Mapping[str, Mapping[str, Any]] | None = None,
+) -> PanelExplorer:
+    """Set a noise against a filter, and see by PSNR and SSIM which filter is right for it.
+
+    Parameters
+    ----------
+    image : numpy.ndarray, optional
+        (height, width) or (height, width, 3), RGB: uint8, or float from 0 to 1; beyond 256 pixels
+        it is made smaller. By default scikit-image's photograph of a man with a camera.
+    title : str
+        The name of the explorer.
+    presets : mapping, optional
+        Names for the live demo, each with changes of the state such as
+        ``{"noise": "salt and pepper", "filter": "median", "radius": 2}``.
+
+    Returns
+    -------
+    PanelExplorer
+        ``snapshot(filter="median")`` gives a static figure, and setting ``noise``, ``filter``,
+        ``seed``, ``sigma``, ``share``, ``radius``, ``blur`` or ``levels`` moves it.
+
+    Raises
+    ------
+    ImageError
+        For what is not a picture of these kinds, or has a side of less than 7 pixels.
+
+    Examples
+    --------
+    >>> grey = np.full((40, 40), 128, np.uint8)
+    >>> noise = denoise(grey)
+    >>> text = noise.snapshot(noise="salt and pepper", filter="median", radius=2).text
+    >>> print(text.splitlines()[2])
+    filtered: PSNR no difference, SSIM 1.000, mean difference 0.0 levels
+    """
+    from course_utils.explorers.denoising import DenoiseModel
+    from course_utils.explorers.panel_view import PanelExplorer
+
+    return PanelExplorer(DenoiseModel(image, title=title, presets=presets))

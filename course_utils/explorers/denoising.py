@@ -33,6 +33,8 @@ from course_utils.images import ImageError
 WHERE = "explorers.denoise"
 LONGEST = 256  # pixels: non-local means on more than this would make the sliders slow
 DIFFERENCE_SCALE = 3
+DETAIL = 64  # pixels a side of the detail that is enlarged, and how often it is
+ENLARGED = 4
 
 WINDOWED = ("mean", "median", "bilateral")  # filters that the radius belongs to
 TONAL = ("bilateral", "non-local means")  # filters that tell levels apart
@@ -89,6 +91,7 @@ class DenoiseModel(PanelModel):
         self.title = title
         made = photographs.load(image, {"camera": ski.data.camera}, WHERE, LONGEST)
         (self._original,) = made.values()
+        self._detail = busiest(self._original, DETAIL)
         smallest = min(self._original.shape[:2])
         if smallest < SSIM_WINDOW:
             raise ImageError(
@@ -119,13 +122,15 @@ class DenoiseModel(PanelModel):
     def render(self, state: DenoiseState) -> Frame:
         """Return original, noisy, filtered, and the difference, with PSNR, SSIM and a sentence."""
         given, settings = _noise_settings(state), _filter_settings(state)
-        noisy, before = self._noisy(given)
-        filtered, difference, after = self._filtered(given, settings)
+        noisy, noisy_detail, before = self._noisy(given)
+        filtered, filtered_detail, difference, after = self._filtered(given, settings)
         return Frame(
             pictures={
                 "original": self._original,
                 "noisy": noisy,
                 "filtered": filtered,
+                "detail with noise": noisy_detail,
+                "detail after the filter": filtered_detail,
                 "difference": difference,
             },
             numbers={"noisy": _row(before), "filtered": _row(after)},
@@ -134,23 +139,51 @@ class DenoiseModel(PanelModel):
                 "original": f"original, {self._original.shape[1]} x {self._original.shape[0]}",
                 "noisy": f"noisy: {_noise_words(state)}",
                 "filtered": f"filtered: {filter_code(settings)}",
+                "detail with noise": f"detail with noise, {ENLARGED} times as large",
+                "detail after the filter": f"detail after the filter, {ENLARGED} times as large",
                 "difference": f"difference of filtered and original, {DIFFERENCE_SCALE} times as "
                 "large: black is none",
             },
         )
 
-    def _noisy_and_measured(self, given: NoiseSettings) -> tuple[np.ndarray, Quality]:
+    def _noisy_and_measured(self, given: NoiseSettings) -> tuple[np.ndarray, np.ndarray, Quality]:
         noisy = add_noise(self._original, given)
-        return noisy, measure(self._original, noisy)
+        return noisy, self._enlarged(noisy), measure(self._original, noisy)
 
     def _filtered_and_measured(
         self, given: NoiseSettings, settings: FilterSettings
-    ) -> tuple[np.ndarray, np.ndarray, Quality]:
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray, Quality]:
         filtered = apply_filter(self._noisy(given)[0], settings)
         difference = cv2.convertScaleAbs(
             cv2.absdiff(filtered, self._original), alpha=DIFFERENCE_SCALE
         )
-        return filtered, difference, measure(self._original, filtered)
+        quality = measure(self._original, filtered)
+        return filtered, self._enlarged(filtered), difference, quality
+
+    def _enlarged(self, picture: np.ndarray) -> np.ndarray:
+        rows, columns = self._detail
+        return picture[rows, columns].repeat(ENLARGED, axis=0).repeat(ENLARGED, axis=1)
+
+
+def busiest(picture: np.ndarray, side: int) -> tuple[slice, slice]:
+    """Return rows and columns of the square with the most edges, or of the whole small picture.
+
+    Examples
+    --------
+    >>> dot = np.zeros((50, 60), np.uint8)
+    >>> dot[40, 50] = 255
+    >>> rows, columns = busiest(dot, 9)
+    >>> rows.start <= 40 < rows.stop, columns.start <= 50 < columns.stop
+    (True, True)
+    """
+    grey = picture if picture.ndim == 2 else cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
+    height, width = grey.shape
+    side = min(side, height, width)
+    edges = np.hypot(*(cv2.Sobel(grey, cv2.CV_32F, *axis) for axis in ((1, 0), (0, 1))))
+    sums = cv2.integral(edges)  # (height + 1, width + 1)
+    inside = sums[side:, side:] - sums[:-side, side:] - sums[side:, :-side] + sums[:-side, :-side]
+    top, left = (int(place) for place in np.unravel_index(inside.argmax(), inside.shape))
+    return slice(top, top + side), slice(left, left + side)
 
 
 def _with(*filters: str) -> dict[str, tuple[str, ...]]:

@@ -8,6 +8,8 @@ from functools import cache
 import cv2
 import numpy as np
 
+from course_utils.explorers.hsv import Interval
+
 HEIGHT, WIDTH = 420, 560
 CENTRE = (212, 192)  # x, y
 RADIUS = 148
@@ -17,8 +19,6 @@ FONT_SIZE = 0.7
 BACKGROUND = 255
 INK = (20, 20, 20)
 FONT = cv2.FONT_HERSHEY_SIMPLEX
-
-Interval = tuple[int, int]
 
 
 def hue_wheel(

@@ -125,15 +125,15 @@ class ResizeModel(PanelModel):
         new = self._resized(state.photograph, places, state.method, state.antialias)
         detail = detail_box(places, state.across, state.down)
         factor, shift = scale_and_shift(new, state.scaling)
-        new_name = "detail after"
+        cells = _cells(new, _scaled_box(places, detail), factor, shift)
         words = resampling_words(picture, places, state.method, state.antialias, new)
         return Frame(
             pictures={
                 "picture": self._framed(state.photograph, detail),
                 "detail before": self._details(state.photograph, detail),
-                new_name: enlarged(new, _scaled_box(places, detail)),
+                "detail after": enlarged(new, _scaled_box(places, detail)),
                 "resized": new,
-                "numbers": _cells(new, _scaled_box(places, detail), factor, shift),
+                "numbers": cells,
                 "values": _value_chart(new, state.scaling, factor, shift),
             },
             numbers=_statistics(new, factor, shift),
@@ -141,8 +141,9 @@ class ResizeModel(PanelModel):
             captions={
                 "picture": f"picture: shape {picture.shape}, the detail is framed",
                 "detail before": f"detail before: {detail[2]} x {detail[3]} pixels, enlarged",
-                new_name: _detail_caption(places, detail),
+                "detail after": _detail_caption(places, detail),
                 "resized": _call_words(places, state.fit, picture.shape, new.shape),
+                "numbers": cells.caption,
                 "values": _memory_words(new),
             },
         )
@@ -232,7 +233,9 @@ def _cells(
     texts = tuple(tuple(f"{n:.0f}" if whole else f"{n:.2f}" for n in row) for row in numbers)
     colours = block if block.ndim == 3 else np.dstack([block] * 3)
     what = "grey" if block.ndim == 2 else "red"
-    place = f"{what} of resized[{top}:{top + rows}, {left}:{left + columns}], scaled"
+    place = (
+        f"numbers: {what} of rows {top} to {top + rows - 1}, columns {left} to {left + columns - 1}"
+    )
     return NumberedPicture(np.ascontiguousarray(colours), texts, place)
 
 
@@ -333,7 +336,7 @@ def _changes(width: int, method: str, **more: Any) -> dict[str, Any]:
 
 def _usual_presets() -> dict[str, dict[str, Any]]:
     brick = {"photograph": "brick"}
-    eye = {"photograph": "small eye", "across": 40, "down": 62}
+    eye = {"photograph": "small eye", "across": 47, "down": 26}
     rocket = {"photograph": "rocket", **START_DETAIL}
     network = {"photograph": "rocket", "across": 50, "down": 60}
     return {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,105 +13,29 @@ import skimage as ski
 
 from course_utils.explorers import photographs
 from course_utils.explorers.base import PanelModel
+from course_utils.explorers.charts import histogram
 from course_utils.explorers.controls import Choice, Slider
-from course_utils.explorers.frames import Frame
-from course_utils.explorers.hue_wheel import Interval, hue_wheel
+from course_utils.explorers.frames import Chart, Frame
+from course_utils.explorers.hsv import (
+    ENCODINGS,
+    HUE_STEPS,
+    LAST_HUE,
+    Interval,
+    hue_name,
+    in_ranges,
+    intervals,
+)
+from course_utils.explorers.hue_wheel import hue_wheel
 from course_utils.images import ImageError
 
 WHERE = "explorers.colour_space"
 LONGEST = 640  # pixels: a longer picture is made smaller
-LAST_HUE = 179
-HUE_STEPS = 180
 GREYISH = 40  # with S up to here a colour looks grey
 
 PHOTOGRAPHS = {
     "astronaut": ski.data.astronaut,
     "coffee": ski.data.coffee,
     "cat": ski.data.chelsea,
-}
-
-# The last degree of each name, around the wheel.
-HUE_NAMES = (
-    (15, "red"),
-    (45, "orange"),
-    (70, "yellow"),
-    (165, "green"),
-    (195, "cyan"),
-    (255, "blue"),
-    (290, "purple"),
-    (345, "magenta"),
-    (360, "red"),
-)
-
-
-@dataclass(frozen=True)
-class Encoding:
-    """How a library writes the same hue, saturation and value in numbers.
-
-    ``hue`` and ``amount`` turn OpenCV's 8 bits into a text for the read-out. ``in_code`` turns
-    H, S and V into the three numbers of a limit, with -1 for a lower and 1 for an upper one.
-    ``conversion`` and ``mask`` are the code, the second with places for the two limits.
-    """
-
-    hue: Callable[[int], str]
-    amount: Callable[[int], str]
-    in_code: Callable[[tuple[int, int, int], int], tuple[str, str, str]]
-    conversion: str
-    mask: str = "cv2.inRange(hsv, ({}), ({}))"
-
-
-def _share(number: float) -> str:
-    """Write a number from 0 to 1 with at most three decimals."""
-    return f"{number:.3f}".rstrip("0").rstrip(".")
-
-
-def _outward(level: int, side: int) -> str:
-    """Write a share of 255 with three decimals, rounded so that the level itself stays inside."""
-    thousandths = level * 1000 / 255
-    return _share((math.floor(thousandths) if side < 0 else math.ceil(thousandths)) / 1000)
-
-
-def _whole_circle(hue: int) -> int:
-    """Return the hue, and for the last of 8 bits the end of the circle, where floats end."""
-    return HUE_STEPS if hue == LAST_HUE else hue
-
-
-def _full(hue: int) -> str:
-    return str(round(hue * 256 / HUE_STEPS))
-
-
-ENCODINGS = {
-    "OpenCV, 8 bits": Encoding(
-        str,
-        str,
-        lambda hsv, side: tuple(map(str, hsv)),
-        "cv2.cvtColor(image, cv2.COLOR_RGB2HSV)",
-    ),
-    "degrees and per cent": Encoding(
-        lambda hue: f"{2 * _whole_circle(hue)}°",
-        lambda level: f"{100 * level / 255:.0f} %",
-        lambda hsv, side: (
-            str(2 * _whole_circle(hsv[0])),
-            *(_outward(level, side) for level in hsv[1:]),
-        ),
-        "cv2.cvtColor(images.to_float(image), cv2.COLOR_RGB2HSV)",
-    ),
-    "0 to 1, scikit-image": Encoding(
-        lambda hue: _share(_whole_circle(hue) / HUE_STEPS),
-        lambda level: _share(level / 255),
-        lambda hsv, side: (
-            _share(_whole_circle(hsv[0]) / HUE_STEPS),
-            *(_outward(level, side) for level in hsv[1:]),
-        ),
-        "ski.color.rgb2hsv(image)",
-        "((hsv >= ({})) & (hsv <= ({}))).all(axis=2)",
-    ),
-    "HSV_FULL, 8 bits": Encoding(
-        _full,
-        str,
-        lambda hsv, side: (_full(hsv[0]), *map(str, hsv[1:])),
-        "cv2.cvtColor(image, cv2.COLOR_RGB2HSV_FULL)",
-    ),
 }
 
 
@@ -187,12 +110,12 @@ class ColourSpaceModel(PanelModel):
             # A picture of the caller's own leaves nothing to choose.
             Choice("photograph", "Photograph", names, only_with=photographs.choice_of(names)),
             Choice("encoding", "Write the numbers as", tuple(ENCODINGS)),
-            Slider("hue_from", "H from", 0, LAST_HUE),
-            Slider("hue_to", "H to", 0, LAST_HUE),
-            Slider("saturation_from", "S from", 0, 255),
-            Slider("saturation_to", "S to", 0, 255),
-            Slider("value_from", "V from", 0, 255),
-            Slider("value_to", "V to", 0, 255),
+            Slider("hue_from", "H from", 0, LAST_HUE, unit="of 179"),
+            Slider("hue_to", "H to", 0, LAST_HUE, unit="of 179"),
+            Slider("saturation_from", "S from", 0, 255, unit="of 255"),
+            Slider("saturation_to", "S to", 0, 255, unit="of 255"),
+            Slider("value_from", "V from", 0, 255, unit="of 255"),
+            Slider("value_to", "V to", 0, 255, unit="of 255"),
         )
         self.start = ColourState(names[0], next(iter(ENCODINGS)), 3, 14, 150, 255, 80, 255)
         usual = _own_presets() if image is not None else _usual_presets()
@@ -217,6 +140,7 @@ class ColourSpaceModel(PanelModel):
                 "chosen part": inside,
                 "mask": mask,
                 "hue wheel": self._wheels(tuple(chosen), saturation, value, state.encoding),
+                "hues": _hue_chart(colours.hsv, state),
             },
             numbers=_numbers(state, share),
             sentence=_sentence(state, colours, mask, count),
@@ -226,6 +150,7 @@ class ColourSpaceModel(PanelModel):
                 "mask": f"mask: {share}",
                 "hue wheel": "hue wheel: H around, S outward, V in the bar; the chosen part is "
                 "framed",
+                "hues": "hues of all pixels whose S and V are in their ranges; drag to move H from",
             },
         )
 
@@ -243,62 +168,6 @@ class ColourSpaceModel(PanelModel):
         return mask, inside
 
 
-def intervals(first: int, last: int) -> list[Interval]:
-    """Return the hue intervals from `first` to `last`: two where the way leads past 179 to 0.
-
-    Examples
-    --------
-    >>> intervals(3, 14)
-    [(3, 14)]
-    >>> intervals(170, 3)
-    [(170, 179), (0, 3)]
-    """
-    return [(first, last)] if first <= last else [(first, LAST_HUE), (0, last)]
-
-
-def in_ranges(
-    hsv: np.ndarray, hues: tuple[Interval, ...], saturation: Interval, value: Interval
-) -> np.ndarray:
-    """Return the mask of the pixels in these ranges: 255 inside, 0 outside.
-
-    Parameters
-    ----------
-    hsv : numpy.ndarray
-        OpenCV's 8 bits, (height, width, 3): H from 0 to 179, S and V from 0 to 255.
-    hues : tuple of (int, int)
-        Intervals of hue, first and last; a pixel in one of them is enough.
-    saturation, value : (int, int)
-        First and last S and V.
-
-    Returns
-    -------
-    numpy.ndarray
-        (height, width), uint8.
-
-    Examples
-    --------
-    >>> in_ranges(np.array([[[175, 255, 9], [90, 255, 9]]], np.uint8), ((170, 179),),
-    ...     (0, 255), (0, 255))
-    array([[255,   0]], dtype=uint8)
-    """
-    mask = np.zeros(hsv.shape[:2], np.uint8)
-    for first, last in hues:
-        low = (first, saturation[0], value[0])
-        high = (last, saturation[1], value[1])
-        cv2.bitwise_or(mask, cv2.inRange(hsv, low, high), mask)
-    return mask
-
-
-def hue_name(hue: float) -> str:
-    """Return the name of a hue in OpenCV's 8 bits, which may lie outside of 0 to 179.
-
-    >>> hue_name(60), hue_name(-2), hue_name(179.6)
-    ('green', 'red', 'red')
-    """
-    degrees = 2 * hue % 360
-    return next(name for last, name in HUE_NAMES if degrees <= last)
-
-
 def _prepared(picture: np.ndarray) -> _Colours:
     grey = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
     dimmed = cv2.cvtColor(grey // 3, cv2.COLOR_GRAY2RGB)
@@ -312,6 +181,18 @@ def _wheel(
     around = [written.hue(hue) for hue in range(0, HUE_STEPS, 30)]
     s_label = "S {} to {}".format(*map(written.amount, saturation))
     return hue_wheel(hues, saturation, value, around, s_label, [*map(written.amount, value)])
+
+
+def _hue_chart(hsv: np.ndarray, state: ColourState) -> Chart:
+    """Draw how often each hue occurs among the pixels whose S and V are chosen."""
+    limits = (state.saturation_from, state.saturation_to), (state.value_from, state.value_to)
+    counted = in_ranges(hsv, [(0, LAST_HUE)], *limits)
+    counts = cv2.calcHist([hsv], [0], counted, [HUE_STEPS], [0, HUE_STEPS]).ravel()
+    marks = {f"from {state.hue_from}": state.hue_from, f"to {state.hue_to}": state.hue_to}
+    words = "No pixel has S and V in their ranges."
+    if counts.any():
+        words = f"Of all pixels with S and V in their ranges, most have a hue of {counts.argmax()}."
+    return histogram(counts, text=words, marks=marks, control="hue_from")
 
 
 def _numbers(state: ColourState, share: str) -> dict[str, dict[str, str]]:
@@ -333,7 +214,7 @@ def _numbers(state: ColourState, share: str) -> dict[str, dict[str, str]]:
         rows[name] = written.mask.format(low, high)
     if len(hues) == 2:
         rows["mask"] = "first mask | second mask"
-    rows["in the mask"] = share
+    rows["in the mask, by 8 bits"] = share
     return {name: {state.encoding: text} for name, text in rows.items()}
 
 
@@ -360,6 +241,7 @@ def _sentence(state: ColourState, colours: _Colours, mask: np.ndarray, count: in
         return _every_hue(state, colours, mask, count)
     if not count:
         return "The mask is empty: no pixel has a hue, a saturation and a value in these ranges."
+    hue = ENCODINGS[state.encoding].hue
     middle = (state.hue_from + (state.hue_to - state.hue_from) % HUE_STEPS / 2) % HUE_STEPS
     name = hue_name(middle)
     if state.saturation_from < GREYISH:
@@ -367,30 +249,27 @@ def _sentence(state: ColourState, colours: _Colours, mask: np.ndarray, count: in
         if greyish:
             return (
                 f"{greyish:,} of the {count:,} pixels in the mask have S of {GREYISH} or less: "
-                "they look grey, and their hue is chance. A higher lower limit of S leaves them "
-                "out."
+                'they look grey, and their hue is chance. Raise "S from" to leave them out.'
             )
     if state.hue_from > state.hue_to:
         return (
-            f"The hue circle begins and ends in red, and this range of {name} goes past its end: "
-            f"inRange needs two intervals, {state.hue_from} to {LAST_HUE} and 0 to "
-            f"{state.hue_to}, and the two masks joined by |."
+            "The hue circle begins and ends in red, and this range goes past its end. So it needs "
+            f"two intervals, {hue(state.hue_from)} to {hue(LAST_HUE)} and {hue(0)} to "
+            f"{hue(state.hue_to)}, with their masks joined by |."
         )
     beyond = _other_side(state)
     missed = _missed(state, colours, beyond) if beyond else 0
     if missed:
         first, last = beyond
-        join = (
-            f"{first} to {state.hue_to}" if state.hue_from == 0 else f"{state.hue_from} to {last}"
-        )
+        both = (first, state.hue_to) if state.hue_from == 0 else (state.hue_from, last)
         return (
-            f"The circle goes on at its other end: {missed:,} more pixels have a hue of {first} "
-            f"to {last}, which is red as well, and one interval misses them. H from {join} takes "
-            "both."
+            f"One interval misses the other end of the circle. There {missed:,} more pixels have "
+            f"a hue of {_range_words(beyond, hue)}, which is red as well. "
+            f"H from {_range_words(both, hue)} takes both."
         )
     return (
-        f"{count:,} pixels have a hue of {state.hue_from} to {state.hue_to}, which is {name}, with "
-        "S and V in their ranges. Light and shadow change V much and H little."
+        f"{count:,} pixels have a hue of {hue(state.hue_from)} to {hue(state.hue_to)}, which is "
+        f"{name}, with S and V in their ranges. Light and shadow change V much and H little."
     )
 
 
@@ -400,14 +279,14 @@ def _every_hue(state: ColourState, colours: _Colours, mask: np.ndarray, count: i
     if state.saturation_to <= 2 * GREYISH and state.saturation_from == 0:
         return (
             "These pixels are almost grey: R, G and B are nearly equal, so S is near 0. Their hue "
-            "is chance, so choose grey, black and white by S and V and leave H alone."
+            "is chance: choose grey, black and white by S and V alone."
         )
     if state.value_from > 0 and state.saturation_from == 0 and state.saturation_to == 255:
         low, high = _grey_range(colours.picture, mask)
         return (
-            f"V is the largest of R, G and B, not the brightness: the pixels in this mask have "
-            f"V from {state.value_from} to {state.value_to}, but grey levels from {low} to {high}."
-            " A strong colour has the same V as white."
+            "V is the largest of R, G and B, not the brightness. The pixels in this mask have V "
+            f"from {state.value_from} to {state.value_to}, but grey levels from {low} to {high}: "
+            "a strong colour has the same V as white."
         )
     return (
         "Every hue is chosen, so S and V alone make the mask: how strong a colour is, and how far "

@@ -202,10 +202,10 @@ class AugmentationModel(PanelModel):
         return found
 
     def render(self, state: AugmentationState) -> Frame:
-        """Return the picture, the twelve samples with what was drawn, and the learner's count."""
+        """Return the twelve samples with what was drawn for each, and the learner's count."""
         scene, samples = self.scene(state), self.samples(state)
-        pictures = dict(zip(("picture", *NAMES), self._pictures(state), strict=True))
-        captions = {"picture": f"The picture: {scene.named}"}
+        pictures = dict(zip(NAMES, self._pictures(state), strict=True))
+        captions = {}
         verdicts = self.verdicts(state) if state.answers else [None] * COUNT
         for number, (sample, found) in enumerate(zip(samples, verdicts, strict=True), 1):
             captions[NAMES[number - 1]] = _caption(number, sample, found)
@@ -227,16 +227,14 @@ class AugmentationModel(PanelModel):
         return Frame(pictures, {"label still true": row}, sentence, captions=captions)
 
     def _pictures(self, state: AugmentationState) -> list[np.ndarray]:
-        """Return what is shown: the picture and the samples, the same arrays while they last."""
+        """Return the samples as they are shown, the same arrays while they last."""
         key = (_samples_key(state), state.outlines)
         if self._drawn[0] != key:
-            scene = self.scene(state)
             shown = []
-            for one in [scene, *self.samples(state)]:
-                boxes = [box for box in one.boxes if box is not None]
-                shown.append(
-                    with_labels(one.image, boxes, one.mask) if state.outlines else one.image
-                )
+            for sample in self.samples(state):
+                boxes = [box for box in sample.boxes if box is not None]
+                image = sample.image
+                shown.append(with_labels(image, boxes, sample.mask) if state.outlines else image)
             self._drawn = (key, shown)
         return self._drawn[1]
 
@@ -261,11 +259,32 @@ def _share_left(sample: augment.Sample) -> float:
 
 
 def _caption(number: int, sample: augment.Sample, found: Verdict | None) -> str:
-    happened = [one.text for one in sample.drawn if one.text != "flip no"]
-    words = ", ".join(text.replace("flip yes", "flip") for text in happened) or "as it was"
-    caption = f"{number}: {words}"
+    happened = [words for one in sample.drawn if (words := _words(one))]
+    caption = f"{number}: {', '.join(happened) or 'as it was'}"
     if None in sample.boxes:
-        caption += ". The box has left the picture"
+        caption += ". A box has left the picture"
     if found is not None:
         caption += f". By the rules: {found.why}"
     return caption
+
+
+def _words(drawn: augment.Drawn) -> str:
+    """Return what was drawn in a few words, because twelve captions share a page.
+
+    >>> _words(augment.Drawn(augment.Shift(0.5), (3.0, -5.0)))
+    'shift (3, -5)'
+    """
+    name, values = drawn.name, drawn.values
+    if name == "flip":
+        return name if values[0] else ""
+    if name == "shift":
+        return f"shift ({values[0]:.0f}, {values[1]:.0f})"
+    if name == "crop":
+        return f"crop {values[2]} × {values[3]} px"
+    if name == "noise":
+        return f"noise {values[0]:g}"
+    if name == "blur":
+        return f"blur {values[0]:.1f} px"
+    if name == "cutout":
+        return f"cutout at ({values[0]}, {values[1]})"
+    return drawn.text

@@ -1,0 +1,170 @@
+"""How long from a slider to the new picture: each explorer, beside ``interact`` with matplotlib.
+
+Both sides of a row stand in one notebook and move in turn. On both sides the same key moves a
+slider over the same values, the same model computes the pictures, and the time runs from the key
+until the frame after the one in which every changed picture is decoded and on the page. What the
+explorers show besides, the numbers and the sentence, matplotlib is spared.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.bench_table import Row, times_faster
+from tests.browser.harness import Browser, LabServer, NotebookPage
+
+ROUNDS = 20
+WARM_UP = 2
+OTHER = "`interact` with matplotlib"
+
+# High enough for both cells: what is scrolled out of sight would be built again.
+WINDOW = (1280, 2600)
+
+
+@dataclass(frozen=True)
+class Panel:
+    """An explorer, and which of its sliders is moved."""
+
+    name: str
+    call: str
+    slider: str  # the value of the state
+    columns: int  # of axes in the matplotlib figure
+    size: tuple[float, float]  # of that figure, in inches
+    state: dict[str, Any] = field(default_factory=dict)  # what differs from the start
+
+
+PANELS = (
+    Panel("threshold", "threshold()", "cut", 2, (9, 7), {"method": "fixed"}),
+    Panel("colour space", "colour_space()", "saturation_from", 3, (10, 7)),
+    Panel("resize and normalise", "resize_and_normalise()", "width", 3, (10, 7)),
+    Panel("denoise", "denoise()", "levels", 3, (10, 7), {"filter": "bilateral"}),
+    Panel("augmentation", "augmentation()", "rotate", 6, (10, 3.5)),
+)
+
+INSPECTOR_CELLS = [
+    "%matplotlib inline\n"
+    "import matplotlib.pyplot as plt\n"
+    "from ipywidgets import IntSlider, interact\n"
+    "from skimage import data\n"
+    "from course_utils import explorers\n"
+    "photo = data.astronaut()",
+    "explorers.pixel_inspector(photo)",
+    # The slider moves by 10 rows, so that each figure differs from the one before.
+    "@interact(row=IntSlider(100, 0, 510, 10))\n"
+    "def show(row):\n"
+    "    plt.imshow(photo)\n"
+    "    plt.plot(256, row, 'ws')\n"
+    "    plt.show()",
+]
+
+SET_UP = """%matplotlib inline
+import matplotlib.pyplot as plt
+import numpy as np
+from ipywidgets import FloatSlider, IntSlider, interact
+from course_utils import explorers
+from course_utils.explorers.frames import Chart, NumberedPicture
+
+def draw(pictures, columns, size, value):
+    rows = -(-len(pictures) // columns)
+    figure, axes = plt.subplots(rows, columns, figsize=size, squeeze=False)
+    first = next(iter(pictures.values()))
+    for axis, (name, picture) in zip(axes.flat, pictures.items()):
+        axis.set_title(f"{name}, {value}", fontsize=8)  # so that no two figures are alike
+        if isinstance(picture, Chart):
+            axis.stairs(np.bincount(first.ravel(), minlength=256), fill=True)
+            continue
+        array = picture.colours if isinstance(picture, NumberedPicture) else picture
+        axis.imshow(array, cmap="gray", vmin=0, vmax=255)
+        axis.axis("off")
+    plt.show()
+"""
+
+# Each side has a model of its own, so that none finds what the other has computed.
+OURS = """explorer = explorers.{call}
+for name, value in {state}.items():
+    setattr(explorer, name, value)
+explorer"""
+THEIRS = """model = explorers.{call}.model
+start = model.change(model.start, **{state})
+slider = next(each for each in model.controls if each.name == {slider!r})
+limits = dict(min=slider.low, max=slider.high, step=slider.step)
+kind = IntSlider if isinstance(slider.step, int) else FloatSlider
+
+@interact(value=kind(getattr(start, slider.name), **limits))
+def show(value):
+    frame = model.render(model.change(start, **{{slider.name: value}}))
+    draw(frame.pictures, {columns}, {size}, value)"""
+
+# What is on the page: the pictures' addresses, and the numbers of the pixel inspector's cells.
+# An output that is being replaced has for a moment no picture.
+SAMPLE = """(cell) => {
+  const root = document.querySelector(`.jp-Notebook [data-windowed-list-index="${cell}"]`);
+  const pictures = () => [...root.querySelectorAll(".jp-OutputArea img")]
+    .filter((image) => !image.closest(".course-snapshot"));
+  const shown = () => [root.querySelector(".patch")?.textContent ?? "",
+    ...pictures().map((image) => image.src)];
+  const before = shown();
+  const changed = () => {
+    const now = shown();
+    return now.length === before.length && now.some((each, place) => each !== before[place]);
+  };
+  window.benchSample = new Promise((resolve, reject) => {
+    setTimeout(() => reject(new Error("no new picture within 20 seconds")), 20000);
+    document.addEventListener("keydown", () => {
+      const start = performance.now();
+      const look = async () => {
+        if (!changed()) return requestAnimationFrame(look);
+        await Promise.all(pictures().map((image) => image.decode()));
+        requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - start)));
+      };
+      look();
+    }, { once: true, capture: true });
+  });
+}"""
+
+
+def explorer_rows(executable: str) -> Iterator[Row]:
+    """Measure every explorer, each in a notebook of its own."""
+    with Browser(executable) as browser, LabServer() as lab:
+        notebook = browser.open(lab, INSPECTOR_CELLS)
+        yield _row("pixel inspector", notebook, re.compile("Row"))
+        for panel in PANELS:
+            call = {"call": panel.call, "state": panel.state}
+            cells = [
+                SET_UP,
+                OURS.format(**call),
+                THEIRS.format(**call, slider=panel.slider, columns=panel.columns, size=panel.size),
+            ]
+            notebook = browser.open(lab, cells)
+            code = (
+                f"print(next(each.label for each in explorers.{panel.call}.model.controls"
+                f" if each.name == {panel.slider!r}))"
+            )
+            yield _row(panel.name, notebook, code)
+
+
+def _row(name: str, notebook: NotebookPage, label: re.Pattern[str] | str) -> Row:
+    """Move both sliders in turn; `label` names ours, or is code that prints its name."""
+    notebook.resize(*WINDOW)
+    notebook.run_all()
+    if isinstance(label, str):
+        printed = notebook.execute(label).strip()
+        label = re.compile(f"^{re.escape(printed)}$")
+    ours = notebook.output(1).get_by_role("slider", name=label).first
+    theirs = notebook.output(2).get_by_role("slider").first
+    samples: dict[int, list[float]] = {1: [], 2: []}
+    for round_number in range(ROUNDS + WARM_UP):
+        for cell, slider in ((1, ours), (2, theirs)):
+            slider.focus()
+            notebook.page.evaluate(SAMPLE, cell)
+            notebook.page.keyboard.press("ArrowRight")
+            time = notebook.page.evaluate("() => window.benchSample")
+            notebook.page.wait_for_timeout(200)  # an explorer may tell Python a little later
+            notebook.execute("")  # and the kernel has nothing left to do
+            if round_number >= WARM_UP:
+                samples[cell].append(time)
+    notebook.close()
+    return times_faster(f"{name}, slider to new picture", samples[1], OTHER, samples[2])

@@ -1,0 +1,45 @@
+"""What the browser tests of all panel explorers ask of the page."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+from playwright.sync_api import Locator, expect
+
+from .harness import NotebookPage
+
+# The pixels of an <img> as the page shows them, when its file has been decoded.
+PIXELS = """async (image) => {
+  await image.decode();
+  const canvas = new OffscreenCanvas(image.naturalWidth, image.naturalHeight);
+  const context = canvas.getContext("2d");
+  context.drawImage(image, 0, 0);
+  const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
+  return [canvas.height, canvas.width, Array.from(data)];
+}"""
+
+
+def panel(notebook: NotebookPage, cell: int = 0) -> Locator:
+    """Return the live panel of a cell; it has drawn itself."""
+    root = notebook.output(cell).locator(".panel-explorer")
+    expect(root.locator(".sentence")).not_to_be_empty()
+    return root
+
+
+def image(root: Locator, name: str) -> Locator:
+    """Return a picture by its name."""
+    return root.get_by_role("img", name=re.compile(rf", {re.escape(name)}\. "))
+
+
+def pixels(root: Locator, name: str) -> np.ndarray:
+    """Return a picture as the page shows it: RGB, uint8."""
+    rows, columns, values = image(root, name).evaluate(PIXELS)
+    return np.array(values, np.uint8).reshape(rows, columns, 4)[..., :3]
+
+
+def grey_pixels(root: Locator, name: str) -> np.ndarray:
+    """Return a picture without colour as the page shows it: (rows, columns), uint8."""
+    shown = pixels(root, name)
+    assert (shown == shown[..., :1]).all()
+    return shown[..., 0]

@@ -1,0 +1,161 @@
+"""The augmentation explorer in a real JupyterLab: samples, captions, marks, keys, presets."""
+
+from __future__ import annotations
+
+import base64
+import re
+
+import cv2
+import numpy as np
+import pytest
+from playwright.sync_api import Locator, expect
+
+from course_utils.explorers.augmentation_model import COUNT, NAMES, AugmentationModel
+
+from .harness import NotebookPage
+
+CELL = "from course_utils import explorers\nsamples = explorers.augmentation()\nsamples"
+
+# The picture as the page has decoded it.
+DECODE = """async (image) => {
+  await image.decode();
+  const canvas = document.createElement("canvas");
+  canvas.width = image.naturalWidth;
+  canvas.height = image.naturalHeight;
+  canvas.getContext("2d").drawImage(image, 0, 0);
+  return canvas.toDataURL("image/png");
+}"""
+
+
+@pytest.fixture(scope="module")
+def model() -> AugmentationModel:
+    return AugmentationModel()
+
+
+@pytest.fixture
+def page(open_notebook) -> NotebookPage:
+    notebook = open_notebook([CELL])
+    notebook.run_all()
+    return notebook
+
+
+def explorer(notebook: NotebookPage) -> Locator:
+    root = notebook.output(0).locator(".panel-explorer")
+    expect(root).to_have_attribute("aria-label", "Augmentation")
+    expect(root.locator(".sentence")).not_to_be_empty()
+    return root
+
+
+def picture(root: Locator, number: int) -> Locator:
+    return root.get_by_role("img", name=re.compile(f"^Augmentation, sample {number}\\."))
+
+
+def decoded(image: Locator) -> np.ndarray:
+    png = image.evaluate(DECODE)
+    data = np.frombuffer(base64.b64decode(png.split(",")[1]), np.uint8)
+    return cv2.imdecode(data, cv2.IMREAD_COLOR)[..., ::-1]
+
+
+def assert_shows(root: Locator, model: AugmentationModel, **changes: object) -> None:
+    """Wait until the page shows this state, and compare words, numbers and pictures."""
+    state = model.change(model.start, **changes)
+    frame = model.render(state)
+    expect(root.locator("figcaption")).to_have_text([frame.captions[name] for name in NAMES])
+    expect(root.locator(".sentence")).to_have_text(frame.sentence)
+    (row,) = frame.numbers.values()
+    expect(root.locator(".numbers tbody td")).to_have_text(list(row.values()))
+    for number in (1, 7, COUNT):
+        expected = frame.pictures[f"sample {number}"].astype(int)
+        found = decoded(picture(root, number))
+        assert found.shape == expected.shape
+        # A small picture arrives as it is, a photograph as JPEG.
+        limit = 0 if max(expected.shape) < 128 else 12
+        assert np.abs(found - expected).mean() <= limit
+
+
+def test_samples_follow_sliders_choices_switches_and_presets(page, model):
+    root = explorer(page)
+    assert_shows(root, model)
+    expect(root.get_by_role("img")).to_have_count(COUNT)
+
+    root.get_by_role("slider", name="Rotate").press("ArrowRight")
+    assert_shows(root, model, rotate=15)
+    root.get_by_role("spinbutton", name="Brightness number").fill("100")
+    assert_shows(root, model, rotate=15, brightness=100)
+    root.get_by_role("radio", name="6", exact=True).check()
+    assert_shows(root, model, rotate=15, brightness=100, picture="6")
+    root.get_by_role("checkbox", name="Flip left and right, one in two").uncheck()
+    assert_shows(root, model, rotate=15, brightness=100, picture="6", flip=False)
+
+    for name in ("half turn of a 6", "mirrored text", "strong"):
+        root.get_by_role("button", name=name).click()
+        changes = dict(model.presets[name])
+        if name == "strong":
+            changes["picture"] = "text"  # a policy leaves the picture as it is
+        assert_shows(root, model, **changes)
+        expect(root.get_by_role("button", name=name)).to_have_attribute("aria-pressed", "true")
+
+    page.execute("samples.picture = 'cup'; samples.seed = 5")
+    assert_shows(root, model, **model.presets["strong"], picture="cup", seed=5)
+    root.get_by_role("checkbox", name="Draw box and mask").uncheck()
+    assert_shows(root, model, **model.presets["strong"], picture="cup", seed=5, outlines=False)
+
+
+def test_marks_are_counted_and_belong_to_the_samples(page, model):
+    root = explorer(page)
+    boxes = root.get_by_role("checkbox", name=re.compile("^label still true: sample"))
+    expect(boxes).to_have_count(COUNT)
+    marks = [number in (1, 4, 12) for number in range(1, COUNT + 1)]
+    for number in (1, 4, 12):
+        box = root.get_by_role("checkbox", name=f"label still true: sample {number}", exact=True)
+        box.focus()
+        page.page.keyboard.press("Space")
+        expect(box).to_be_checked()
+    assert_shows(root, model, marks=marks)
+    expect(root.locator(".sentence")).to_contain_text("You marked 3 of 12 samples")
+
+    root.get_by_role("checkbox", name="Compare with the rules").check()
+    assert_shows(root, model, marks=marks, answers=True)
+    expect(root.locator("figcaption").first).to_contain_text("By the rules: still true")
+    for number, mark in enumerate(marks):
+        expect(boxes.nth(number)).to_be_checked(checked=mark)
+
+    draw = root.get_by_role("button", name="Draw another twelve")
+    draw.focus()
+    page.page.keyboard.press("Enter")
+    assert_shows(root, model, answers=True, seed=1)
+    for number in range(COUNT):
+        expect(boxes.nth(number)).not_to_be_checked()
+    expect(draw).to_be_focused()
+    assert page.execute("print(samples.state.seed, any(samples.marks))").strip() == "1 False"
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_layout(page, theme):
+    page.theme(theme)
+    for width in (1280, 700):
+        page.resize(width, 1300)
+        root = explorer(page)
+        cut_off = root.evaluate(
+            """root => [...root.querySelectorAll("*:not(.spoken)")].filter((one) => {
+              const area = one.getBoundingClientRect();
+              return area.right > root.getBoundingClientRect().right + 1;
+            }).map((one) => one.outerHTML.slice(0, 80))"""
+        )
+        assert cut_off == []
+        sizes = [image.bounding_box() for image in root.get_by_role("img").all()]
+        assert {round(size["width"] / size["height"], 1) for size in sizes} == {1.5}
+        assert min(size["width"] for size in sizes) >= 120
+        page.screenshot(f"augmentation_{theme}_{width}.png", cell=0)
+
+
+def test_a_notebook_opened_again_shows_the_snapshot(page):
+    explorer(page)
+    page.reopen()
+    snapshot = page.output(0).locator(".course-snapshot")
+    expect(snapshot).to_be_visible()
+    expect(snapshot.locator("img")).to_have_count(COUNT)
+    page.screenshot("augmentation_snapshot.png", cell=0)
+    # JupyterLab itself reports a widget that it finds no more.
+    assert all("widget model not found" in message for message in page.console)
+    page.console.clear()
