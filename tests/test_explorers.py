@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import pkgutil
 import re
 import subprocess
 import sys
@@ -307,3 +308,9 @@ def test_importing_the_explorers_loads_no_widgets_and_no_plots():
     command = [sys.executable, "-c", code]
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
     assert done.stdout.strip() == "[]"
+
+
+def test_no_module_hides_a_function_of_the_package():
+    """A module of the same name takes the function's place as soon as it is imported."""
+    modules = {module.name for module in pkgutil.iter_modules(explorers.__path__)}
+    assert modules.isdisjoint(explorers.__all__)

@@ -81,7 +81,7 @@ def saturation_checked(image: np.ndarray, factor: float) -> np.ndarray:
         return image.copy()
     # factor * colour + (1 - factor) * grey, for all three channels in one matrix
     mixing = factor * np.eye(3) + (1 - factor) * np.array(GREY_WEIGHTS)
-    return _clipped(cv2.transform(image, mixing))
+    return _finished(cv2.transform(_exact(image), mixing), image)
 
 
 def hue(image: np.ndarray, degrees: float) -> np.ndarray:
@@ -111,9 +111,10 @@ def hue_checked(image: np.ndarray, degrees: float) -> np.ndarray:
     """Do what `hue` does, for a picture that has been checked."""
     if _is_grey(image) or degrees % 360 == 0:
         return image.copy()
-    hsv = cv2.cvtColor(_as_float32(image), cv2.COLOR_RGB2HSV)  # H is in degrees here
+    # V may run to 255 as well as to 1: only the ratio of the channels makes H, here in degrees.
+    hsv = cv2.cvtColor(image.astype(np.float32, copy=False), cv2.COLOR_RGB2HSV)
     hsv[:, :, 0] = (hsv[:, :, 0] + np.float32(degrees % 360)) % np.float32(360)
-    return _as_dtype(cv2.cvtColor(hsv, cv2.COLOR_HSV2RGB), image.dtype)
+    return _finished(cv2.cvtColor(hsv, cv2.COLOR_HSV2RGB), image)
 
 
 def blur(image: np.ndarray, sigma: float) -> np.ndarray:
@@ -145,8 +146,8 @@ def blur_checked(image: np.ndarray, sigma: float) -> np.ndarray:
     if sigma < 0.05:  # the neighbours' weights are below 1e-80
         return image.copy()
     side = 2 * max(1, round(4 * sigma)) + 1
-    blurred = cv2.GaussianBlur(image, (side, side), sigma, borderType=cv2.BORDER_REFLECT)
-    return _clipped(blurred.reshape(image.shape))
+    blurred = cv2.GaussianBlur(_exact(image), (side, side), sigma, borderType=cv2.BORDER_REFLECT)
+    return _finished(blurred, image)
 
 
 def noise(image: np.ndarray, sigma: float, generator: np.random.Generator) -> np.ndarray:
@@ -180,7 +181,7 @@ def noise_checked(image: np.ndarray, sigma: float, generator: np.random.Generato
     if image.dtype == np.uint8:
         added *= np.float32(sigma)
         added += image
-        return np.rint(added.clip(0, 255)).astype(np.uint8)
+        return _finished(added, image)
     return np.clip(image + added * image.dtype.type(sigma / 255), 0, 1)
 
 
@@ -266,20 +267,15 @@ def _is_grey(image: np.ndarray) -> bool:
     return image.ndim == 2 or image.shape[2] == 1
 
 
-def _clipped(image: np.ndarray) -> np.ndarray:
-    """Keep float values in 0..1; uint8 cannot leave its range."""
-    return image if image.dtype == np.uint8 else np.clip(image, 0, 1)
+def _exact(image: np.ndarray) -> np.ndarray:
+    """Return the values of a uint8 picture as float32: OpenCV computes uint8 less exactly."""
+    return image.astype(np.float32) if image.dtype == np.uint8 else image
 
 
-def _as_float32(image: np.ndarray) -> np.ndarray:
-    """Return the picture as float32 in 0..1."""
+def _finished(values: np.ndarray, image: np.ndarray) -> np.ndarray:
+    """Return computed float values with the range, dtype and shape of the picture `image`."""
     if image.dtype == np.uint8:
-        return image * np.float32(1 / 255)
-    return image.astype(np.float32, copy=False)
-
-
-def _as_dtype(image: np.ndarray, dtype: np.dtype) -> np.ndarray:
-    """Return a float32 picture as that dtype again."""
-    if dtype == np.uint8:
-        return np.rint((image * np.float32(255)).clip(0, 255)).astype(np.uint8)
-    return image.clip(0, 1).astype(dtype, copy=False)
+        values = np.rint(values.clip(0, 255))
+    else:
+        values = values.clip(0, 1)
+    return values.reshape(image.shape).astype(image.dtype, copy=False)

@@ -332,16 +332,6 @@ gamma = Exercise(
             "You multiply by gamma. It is an exponent: **, not *.",
         ),
         Mistake(
-            "gamma twice in the product",
-            lambda image, gamma: np.clip(
-                np.round((255 * (image / 255)) ** gamma), 0, 255
-            ).astype(np.uint8)
-            if gamma != 1
-            else _gamma(image, 1) // 2 * 2,
-            "The power was taken after the product with 255. The power comes first: it binds "
-            "more tightly than *, unless your brackets say something else.",
-        ),
-        Mistake(
             "rounded floats",
             lambda image, gamma: np.round(_powered(image, gamma)),
             "The values are right, but they are floats: np.round keeps the type. Add "
@@ -639,9 +629,9 @@ psnr = Exercise(
         ),
         Mistake(
             "zero for equal pictures",
-            lambda picture, original: _finite_psnr(picture, original, _decibels)
-            if _mse(picture, original)
-            else 0.0,
+            lambda picture, original: (
+                _finite_psnr(picture, original, _decibels) if _mse(picture, original) else 0.0
+            ),
             "Only two equal pictures are wrong: 0 decibels would mean as bad as it can be. The "
             "result should be infinite.",
         ),
@@ -667,7 +657,9 @@ psnr = Exercise(
             float(np.mean((picture / 255 - original / 255) ** 2)), 1.0
         ),
         lambda picture, original: (
-            float("inf") if _mse(picture, original) == 0 else 20 * np.log10(255 / np.sqrt(_mse(picture, original)))
+            float("inf")
+            if _mse(picture, original) == 0
+            else 20 * np.log10(255 / np.sqrt(_mse(picture, original)))
         ),
     ],
     hints=[
@@ -784,11 +776,9 @@ median = Exercise(
         ),
         Mistake(
             "smaller than before",
-            lambda image, size: (
-                np.median(
-                    np.lib.stride_tricks.sliding_window_view(image, (size, size)), axis=(2, 3)
-                ).astype(np.uint8)
-            ),
+            lambda image, size: np.median(
+                np.lib.stride_tricks.sliding_window_view(image, (size, size)), axis=(2, 3)
+            ).astype(np.uint8),
             "Your result is smaller than the picture: squares that do not fit are missing. Repeat "
             "the outermost values beyond the border first.",
         ),
@@ -1031,7 +1021,7 @@ erode = Exercise(
         "not count?",
         "np.pad(mask, 1, constant_values=True) adds such a rim. Nine shifted copies of the mask "
         "are slices of it.",
-        "Start with all True and combine the nine slices with &. Or cv2.erode with uint8, then > 0.",
+        "Start with all True and combine the nine slices with &. Or cv2.erode with uint8, and > 0.",
     ],
     why="Erosion asks all pixels of a square, so a pixel's fate depends on its neighbours.",
 )
@@ -1193,7 +1183,9 @@ def _by_loop(image: np.ndarray, grey: np.ndarray, mask: np.ndarray) -> np.ndarra
 
 def _by_bits(image: np.ndarray, grey: np.ndarray, mask: np.ndarray) -> np.ndarray:
     white = mask.astype(np.uint8) * 255
-    back = cv2.bitwise_and(cv2.cvtColor(grey, cv2.COLOR_GRAY2RGB), (255, 255, 255), mask=255 - white)
+    back = cv2.bitwise_and(
+        cv2.cvtColor(grey, cv2.COLOR_GRAY2RGB), (255, 255, 255), mask=255 - white
+    )
     return cv2.bitwise_or(cv2.bitwise_and(image, image, mask=white), back)
 
 
@@ -1382,21 +1374,9 @@ def _reds(rng: np.random.Generator) -> np.ndarray:
 
 
 def _of_hue(*hues: int) -> np.ndarray:
-    """Return a row of full colours with exactly these hues in OpenCV's HSV."""
-    row = []
-    for hue in hues:
-        found = [
-            (255, green, blue)
-            for green in range(200)
-            for blue in (0, *range(1, 200, 3))
-            if round(_exact_hue(green, blue), 3) == hue
-        ]
-        row.append(found[0])
+    """Return a row of full colours with exactly these hues (OpenCV), at most 30 away from red."""
+    row = [(240, 8 * hue, 0) if hue <= 30 else (240, 0, 8 * (180 - hue)) for hue in hues]
     return np.array([row], dtype=np.uint8)
-
-
-def _exact_hue(green: int, blue: int) -> float:
-    return 30 * (green - blue) / (255 - min(green, blue)) % 180
 
 
 red = Exercise(
@@ -1412,7 +1392,7 @@ red = Exercise(
             ],
             dtype=np.uint8,
         ),
-        _of_hue(0, 2, 10, 12, 20, 160, 168, 170, 178),
+        _of_hue(0, 2, 9, 10, 11, 12, 20, 22, 160, 168, 169, 170, 171, 178),
         _of_hue(10, 170).reshape(2, 1, 3),
         np.array([[[80, 0, 0], [79, 0, 0], [81, 0, 0], [255, 155, 155]]], dtype=np.uint8),
         np.array([[[255, 155, 155], [255, 156, 156]], [[255, 154, 154], [90, 0, 9]]], np.uint8),
@@ -1450,9 +1430,7 @@ red = Exercise(
         ),
         Mistake(
             "BGR",
-            lambda image: (
-                _red_hue(image, cv2.COLOR_BGR2HSV) & _strong(image, cv2.COLOR_BGR2HSV)
-            ),
+            lambda image: _red_hue(image, cv2.COLOR_BGR2HSV) & _strong(image, cv2.COLOR_BGR2HSV),
             "Blue pixels came out as red: red and blue have changed places. This picture is RGB, "
             "and your conversion expects BGR.",
         ),
@@ -1480,9 +1458,7 @@ red = Exercise(
         ),
         Mistake(
             "saturation and value mixed up",
-            lambda image: (
-                _red_hue(image) & (_hsv(image)[1] >= 80) & (_hsv(image)[2] >= 100)
-            ),
+            lambda image: _red_hue(image) & (_hsv(image)[1] >= 80) & (_hsv(image)[2] >= 100),
             "Saturation and value have changed places: the order is H, S, V.",
         ),
         Mistake(
@@ -1497,9 +1473,7 @@ red = Exercise(
         ),
         Mistake(
             "brackets",
-            lambda image: (
-                (_hsv(image)[0] <= 10) | ((_hsv(image)[0] >= 170) & _strong(image))
-            ),
+            lambda image: (_hsv(image)[0] <= 10) | ((_hsv(image)[0] >= 170) & _strong(image)),
             "Saturation and value count for one of the two intervals only: & binds more tightly "
             "than |. Put brackets around the two intervals.",
         ),
@@ -1596,7 +1570,10 @@ edges = Exercise(
         Mistake(
             "absolute values cut at 255",
             lambda image: np.hypot(
-                *(np.abs(part).clip(0, 255).astype(np.uint8).astype(float) for part in _sobel(image))
+                *(
+                    np.abs(part).clip(0, 255).astype(np.uint8).astype(float)
+                    for part in _sobel(image)
+                )
             ),
             "Strong derivatives stop at 255, for example through cv2.convertScaleAbs. Keep them as "
             "floats until the end.",
@@ -1814,8 +1791,16 @@ largest = Exercise(
         # touching at corners only: 5 pixels against a block of 4
         _drawn("#.....##", ".#....##", "..#.....", "...#....", "....#..."),
         # a ring has a large outline and few pixels
-        _drawn("######.....", "#....#.....", "#....#.####", "#....#.####", "#....#.####",
-               "######.####", ".......####", ".......####"),
+        _drawn(
+            "######.....",
+            "#....#.....",
+            "#....#.####",
+            "#....#.####",
+            "#....#.####",
+            "######.####",
+            ".......####",
+            ".......####",
+        ),
         # a thin diagonal has a large box and few pixels
         _drawn("#.......", ".#...###", "..#..###", "...#.###", "....#...", ".....#..", "......#."),
         _drawn("#####", "#.#.#", "#####", ".....", "..##."),
@@ -1907,8 +1892,9 @@ largest = Exercise(
     alternatives=[
         _largest_by_regions,
         _largest_by_flooding,
-        lambda mask: _by_outline(mask, lambda contour: 0) if len(_objects(mask)) == 1 else _largest(mask),
-        lambda mask: ski.measure.label(mask) == 1 + np.bincount(ski.measure.label(mask)[mask])[1:].argmax(),
+        lambda mask: (
+            ski.measure.label(mask) == 1 + np.bincount(ski.measure.label(mask)[mask])[1:].argmax()
+        ),
     ],
     hints=[
         "cv2.connectedComponentsWithStats gives each object a number, and its area in pixels.",
@@ -1916,4 +1902,1008 @@ largest = Exercise(
         "areas = stats[1:, cv2.CC_STAT_AREA]; argmax() counts from 0, the labels from 1.",
     ],
     why="Labels turn a mask into objects; the background is label 0 and often the largest of all.",
+)
+
+
+# --- 12. fit -------------------------------------------------------------------------------------
+
+
+def _fitted_size(image: np.ndarray, longer_side: int) -> tuple[int, int]:
+    """Return (width, height); the size of the picture where it is small enough."""
+    height, width = image.shape[:2]
+    factor = min(1.0, longer_side / max(height, width))
+    return max(1, round(width * factor)), max(1, round(height * factor))
+
+
+def _sized(image: np.ndarray, size: tuple[int, int], how: int = cv2.INTER_AREA) -> np.ndarray:
+    return cv2.resize(image, size, interpolation=how)
+
+
+def _fit(image: np.ndarray, longer_side: int, how: int = cv2.INTER_AREA) -> np.ndarray:
+    return _sized(image, _fitted_size(image, longer_side), how)
+
+
+def _if_too_large(image: np.ndarray, longer_side: int, make: Callable) -> np.ndarray:
+    """Return what ``make`` makes of a picture that is too large, and any other as it is."""
+    height, width = image.shape[:2]
+    if max(height, width) <= longer_side:
+        return image
+    return make(height, width, longer_side / max(height, width))
+
+
+def _fit_by_matrices(image: np.ndarray, longer_side: int) -> np.ndarray:
+    """Return the picture, averaged over areas: a matrix for the rows, one for the columns."""
+    width, height = _fitted_size(image, longer_side)
+    rows, columns = _averaging(len(image), height), _averaging(image.shape[1], width)
+    averaged = np.einsum("ab,bc...,dc->ad...", rows, image.astype(float), columns)
+    return np.round(averaged).astype(np.uint8)
+
+
+def _averaging(before: int, after: int) -> np.ndarray:
+    """Return the matrix (after, before) that averages over areas along one axis."""
+    ends = np.linspace(0, before, after + 1)
+    places = np.arange(before)
+    low = np.maximum(places[None], ends[:-1, None])
+    high = np.minimum(places[None] + 1, ends[1:, None])
+    return np.maximum(high - low, 0) * after / before
+
+
+def _nearly_the_same(came: np.ndarray, expected: np.ndarray) -> str:
+    """Return what is wrong with a picture that may differ by a few levels, or nothing."""
+    if came.shape != expected.shape:
+        return shape_sentence(came.shape, expected.shape)
+    distance = np.abs(came.astype(float) - expected)
+    if np.isfinite(distance).all() and distance.max() <= 4:
+        return ""
+    place = np.unravel_index(int(np.argmax(np.nan_to_num(distance, nan=np.inf))), came.shape)
+    where = ", ".join(map(str, place))
+    return (
+        f"The shape is right. At [{where}], {came[place]} came and about {expected[place]} was "
+        "expected."
+    )
+
+
+def _slope(height: int, width: int, channels: int = 0) -> np.ndarray:
+    """Return a smooth picture, which all ways to average agree about."""
+    rows, columns = np.indices((height, width))
+    plane = 20 + 230 * (rows + 2 * columns) / (height + 2 * width)
+    image = np.dstack([plane, 255 - plane, plane / 2]) if channels else plane
+    return image.round().astype(np.uint8)
+
+
+def _too_large(rng: np.random.Generator) -> tuple[np.ndarray, int]:
+    """Return a smooth picture and a longer side; the shorter one is not halfway between two."""
+    while True:
+        height, width = (int(side) for side in rng.integers(60, 140, size=2))
+        longer_side = int(rng.integers(12, 50))
+        shorter = min(height, width) * longer_side / max(height, width)
+        if abs(shorter % 1 - 0.5) > 0.02 and abs(height - width) > 4:
+            return _slope(height, width, 3 * int(rng.integers(2))), longer_side
+
+
+fit = Exercise(
+    "02.fit",
+    "Make it fit",
+    reference=_fit,
+    probes=[
+        (ski.data.brick()[:90, :120], 40),
+        (ski.data.brick()[:200, :150], 40),
+        (ski.data.astronaut()[10:170, 150:270], 40),
+        (ski.data.grass()[:60, :300], 60),
+        (_slope(37, 50), 20),
+        (_slope(50, 37, 3), 20),
+        (_slope(33, 50), 20),
+        (_slope(280, 300), 256),
+        (ski.data.brick()[:30, :20], 30),
+        (ski.data.astronaut()[:20, :31], 300),
+        (ski.data.brick()[:3, :300], 20),
+        (ski.data.brick()[:300, :2], 30),
+        (np.full((1, 1, 3), 90, dtype=np.uint8), 8),
+        (np.full((40, 40), 255, dtype=np.uint8), 1),
+        Random(5, _too_large),
+    ],
+    agrees=_nearly_the_same,
+    dtype_matters=True,
+    mistakes=[
+        Mistake(
+            "height and width swapped",
+            lambda image, longer_side: _sized(image, _fitted_size(image, longer_side)[::-1]),
+            "Height and width have changed places: cv2.resize wants a size, (width, height), and a "
+            "shape is (height, width).",
+        ),
+        Mistake(
+            "by the width",
+            lambda image, longer_side: _if_too_large(
+                image,
+                longer_side,
+                lambda height, width, _: _sized(
+                    image, (longer_side, max(1, round(height * longer_side / width)))
+                ),
+            ),
+            "High pictures come out too large: you always bring the width to the longer side. "
+            "Which of the two sides is longer?",
+        ),
+        Mistake(
+            "by the height",
+            lambda image, longer_side: _if_too_large(
+                image,
+                longer_side,
+                lambda height, width, _: _sized(
+                    image, (max(1, round(width * longer_side / height)), longer_side)
+                ),
+            ),
+            "Wide pictures come out too large: you always bring the height to the longer side. "
+            "Which of the two sides is longer?",
+        ),
+        Mistake(
+            "by the shorter side",
+            lambda image, longer_side: _if_too_large(
+                image,
+                longer_side,
+                lambda height, width, _: _sized(
+                    image,
+                    (
+                        round(width * longer_side / min(height, width)),
+                        round(height * longer_side / min(height, width)),
+                    ),
+                ),
+            ),
+            "The shorter side has that many pixels now, so the longer one has more. The factor "
+            "comes from the longer side.",
+        ),
+        Mistake(
+            "square",
+            lambda image, longer_side: _if_too_large(
+                image, longer_side, lambda *_: _sized(image, (longer_side, longer_side))
+            ),
+            "Your pictures are square: the proportions are lost. Multiply both sides by the same "
+            "factor.",
+        ),
+        Mistake(
+            "small pictures enlarged",
+            lambda image, longer_side: _sized(
+                image,
+                tuple(
+                    max(1, round(side * longer_side / max(image.shape[:2])))
+                    for side in image.shape[1::-1]
+                ),
+            ),
+            "A picture that is small enough came back larger. It should stay as it was.",
+        ),
+        Mistake(
+            "cut off",
+            lambda image, longer_side: _if_too_large(
+                image,
+                longer_side,
+                lambda height, width, factor: _sized(
+                    image, (max(1, int(width * factor + 1e-9)), max(1, int(height * factor + 1e-9)))
+                ),
+            ),
+            "The shorter side is sometimes 1 too small: int and // cut the decimals off. Round.",
+        ),
+        Mistake(
+            "nothing left",
+            lambda image, longer_side: _if_too_large(
+                image,
+                longer_side,
+                lambda height, width, factor: _sized(
+                    image, (round(width * factor), round(height * factor))
+                ),
+            ),
+            "For very long and thin pictures the shorter side is rounded to 0, and OpenCV stops. "
+            "It should be at least 1.",
+        ),
+        Mistake(
+            "single pixels picked",
+            lambda image, longer_side: _fit(image, longer_side, cv2.INTER_NEAREST),
+            "The shape is right, but you pick single pixels and skip those in between. Average "
+            "over areas.",
+        ),
+        Mistake(
+            "only the nearest four",
+            lambda image, longer_side: _fit(image, longer_side, cv2.INTER_LINEAR),
+            "The shape is right, but only the nearest four pixels are mixed, which is what "
+            "cv2.resize does unless you name another interpolation. Average over areas.",
+        ),
+        Mistake(
+            "only the nearest sixteen",
+            lambda image, longer_side: _fit(image, longer_side, cv2.INTER_CUBIC),
+            "The shape is right, but INTER_CUBIC mixes the nearest sixteen pixels, however small "
+            "the result is. Average over areas.",
+        ),
+        Mistake(
+            "cut out",
+            lambda image, longer_side: image[:longer_side, :longer_side],
+            "You cut a part out. The whole picture should stay, with fewer pixels.",
+        ),
+        Mistake(
+            "floats",
+            lambda image, longer_side: _fit(image, longer_side).astype(float),
+            "The picture is right, but its values are floats. Keep uint8.",
+        ),
+        Mistake(
+            "unchanged",
+            lambda image, longer_side: image,
+            "The picture came back as it was.",
+        ),
+    ],
+    alternatives=[
+        lambda image, longer_side: _if_too_large(
+            image,
+            longer_side,
+            lambda height, width, factor: (
+                cv2.resize(image, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+                if min(height, width) * factor > 0.5
+                else _fit(image, longer_side)
+            ),
+        ),
+        lambda image, longer_side: np.asarray(
+            Image.fromarray(image).resize(_fitted_size(image, longer_side), Image.Resampling.BOX)
+        ),
+        _fit_by_matrices,
+        lambda image, longer_side: np.round(
+            ski.transform.resize_local_mean(
+                image,
+                _fitted_size(image, longer_side)[::-1],
+                preserve_range=True,
+                channel_axis=2 if image.ndim == 3 else None,
+            )
+        ).astype(np.uint8),
+    ],
+    hints=[
+        "One factor for both sides: longer_side divided by the longer side of the picture.",
+        "cv2.resize wants (width, height). When is there nothing to do?",
+        "size = (max(1, round(width * factor)), max(1, round(height * factor))), then "
+        "cv2.resize(image, size, interpolation=cv2.INTER_AREA).",
+    ],
+    why="One factor keeps the proportions; averaging over areas uses every pixel that there was.",
+)
+
+
+# --- 13. scaled for a network --------------------------------------------------------------------
+
+
+def _standardised(images: np.ndarray, given: np.ndarray, axis=(0, 1, 2)) -> np.ndarray:
+    mean, deviation = given.mean(axis=axis), given.std(axis=axis)
+    return ((images - mean) / deviation).astype(np.float32)
+
+
+def _set(rng: np.random.Generator, count: int, height: int, width: int) -> np.ndarray:
+    """Return pictures whose channels have different means and spreads."""
+    mean, spread = rng.uniform(70, 180, 3), rng.uniform(15, 50, 3)
+    mean = mean + np.array([0, 12, -12])
+    images = mean + spread * rng.standard_normal((count, height, width, 3))
+    images += rng.uniform(-15, 15, (count, 1, 1, 1))
+    return np.clip(images, 0, 255).round().astype(np.uint8)
+
+
+def _two_sets(rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    height, width = (int(side) for side in rng.integers(14, 18, size=2))
+    return (
+        _set(rng, int(rng.integers(1, 4)), height, width),
+        _set(rng, int(rng.integers(5, 8)), height, width),
+    )
+
+
+def _photographs(*tops: int) -> np.ndarray:
+    cat = ski.data.chelsea()
+    return np.stack([cat[top : top + 30, 100:140] for top in tops])
+
+
+scaled = Exercise(
+    "02.scaled",
+    "Ready for a network",
+    reference=_standardised,
+    probes=[
+        (_photographs(100, 140), _photographs(60, 90, 120, 150)),
+        (_photographs(60, 90), _photographs(60, 90)),
+        (np.zeros((1, 30, 40, 3), dtype=np.uint8), _photographs(60, 90, 120)),
+        (np.full((2, 30, 40, 3), 255, dtype=np.uint8), _photographs(0, 30)),
+        (_photographs(200), _photographs(10, 120)),
+        Random(4, _two_sets),
+    ],
+    dtype_matters=True,
+    tolerance=1e-3,
+    mistakes=[
+        Mistake(
+            "statistics of the wrong set",
+            lambda images, training: (
+                _standardised(images, images)
+                if images.std()
+                else np.zeros_like(images, dtype=np.float32)
+            ),
+            "You take mean and standard deviation from `images`. They belong to the training "
+            "pictures: a network must see new pictures on the scale that it has learned.",
+        ),
+        Mistake(
+            "the training pictures came back",
+            lambda images, training: _standardised(training, training),
+            "These are the training pictures. They only give the statistics; return `images`.",
+        ),
+        Mistake(
+            "one mean for all channels",
+            lambda images, training: _standardised(images, training, None),
+            "You use one mean and one standard deviation for everything. Each channel has its own: "
+            "which axes does a mean run over to leave the channels?",
+        ),
+        Mistake(
+            "a mean for each place",
+            lambda images, training: (
+                (images - training.mean(axis=0)) / np.maximum(training.std(axis=0), 1e-6)
+            ).astype(np.float32),
+            "You have a mean for each pixel's place: axis 0 runs over the pictures only. The mean "
+            "of a channel runs over pictures, rows and columns.",
+        ),
+        Mistake(
+            "only centred",
+            lambda images, training: (images - training.mean(axis=(0, 1, 2))).astype(np.float32),
+            "The mean is subtracted, but nothing is divided by the standard deviation.",
+        ),
+        Mistake(
+            "only divided",
+            lambda images, training: (images / training.std(axis=(0, 1, 2))).astype(np.float32),
+            "You divide by the standard deviation, but the mean was not subtracted first.",
+        ),
+        Mistake(
+            "variance",
+            lambda images, training: (
+                (images - training.mean(axis=(0, 1, 2))) / training.var(axis=(0, 1, 2))
+            ).astype(np.float32),
+            "You divide by the variance. The standard deviation is its root.",
+        ),
+        Mistake(
+            "brackets",
+            lambda images, training: (
+                images - training.mean(axis=(0, 1, 2)) / training.std(axis=(0, 1, 2))
+            ).astype(np.float32),
+            "Only the mean is divided: / binds more tightly than -. Put brackets around the "
+            "difference.",
+        ),
+        Mistake(
+            "float64",
+            lambda images, training: _standardised(images, training).astype(float),
+            "The values are right, but they are float64, twice as large as a network wants. Add "
+            ".astype(np.float32).",
+        ),
+        Mistake(
+            "0 to 1",
+            lambda images, training: (images / 255).astype(np.float32),
+            "You scale to 0...1. Here each channel of the training set should get mean 0 and "
+            "standard deviation 1.",
+        ),
+        Mistake(
+            "the mean in uint8",
+            lambda images, training: (
+                (images - training.mean(axis=(0, 1, 2)).astype(np.uint8))
+                / training.std(axis=(0, 1, 2))
+            ).astype(np.float32),
+            "The difference was computed in uint8, where values below the mean wrap. Keep the mean "
+            "as floats.",
+        ),
+        Mistake(
+            "smallest and largest",
+            lambda images, training: (
+                (images - training.min(axis=(0, 1, 2)).astype(float))
+                / np.ptp(training, axis=(0, 1, 2))
+            ).astype(np.float32),
+            "You stretch from the smallest to the largest value. Use the mean and the standard "
+            "deviation.",
+        ),
+        Mistake(
+            "unchanged",
+            lambda images, training: images.astype(np.float32),
+            "The values came back as they were, only as floats.",
+        ),
+    ],
+    alternatives=[
+        lambda images, training: _standardised(images / 255, training / 255),
+        lambda images, training: np.stack(
+            [(images[..., k] - training[..., k].mean()) / training[..., k].std() for k in range(3)],
+            axis=-1,
+        ).astype("float32"),
+        lambda images, training: (
+            (images.astype(np.float32) - training.reshape(-1, 3).astype(np.float32).mean(axis=0))
+            / training.reshape(-1, 3).astype(np.float32).std(axis=0)
+        ),
+        lambda images, training: (
+            (images - training.mean(axis=(0, 1, 2), keepdims=True))
+            / training.std(axis=(0, 1, 2), ddof=1, keepdims=True)
+        ).astype(np.float32),
+        lambda images, training: np.float32(
+            [
+                cv2.divide(
+                    cv2.subtract(picture.astype(float), (*training.mean(axis=(0, 1, 2)), 0)),
+                    (*training.std(axis=(0, 1, 2)), 1),
+                )
+                for picture in images
+            ]
+        ),
+    ],
+    hints=[
+        "The shape is (number, height, width, 3). A mean over axes 0, 1 and 2 leaves 3 numbers.",
+        "training.mean(axis=(0, 1, 2)) and training.std(axis=(0, 1, 2)): one for each channel.",
+        "((images - mean) / deviation).astype(np.float32): NumPy fits the 3 numbers to the last "
+        "axis.",
+    ],
+    why="New pictures must be scaled with the numbers of the training set, or the scale moves.",
+)
+
+
+# --- photographs, mirrored and turned ------------------------------------------------------------
+
+
+def _turned(image: np.ndarray, turns: int, mirrored: bool) -> np.ndarray:
+    """Return a picture, mirrored first or not, then turned to the left by quarter turns."""
+    return np.rot90(image[:, ::-1] if mirrored else image, turns)
+
+
+def _orientation(image: np.ndarray, photograph: np.ndarray) -> tuple[int, bool]:
+    """Return how often a photograph was turned, and whether it was mirrored, to give ``image``.
+
+    The light may have changed: the way in which the values go together decides.
+    """
+    ways = [(turns, mirrored) for mirrored in (False, True) for turns in range(4)]
+    return max(ways, key=lambda way: _likeness(image, _turned(photograph, *way)))
+
+
+def _likeness(image: np.ndarray, other: np.ndarray) -> float:
+    if image.shape != other.shape:
+        return -1.0
+    return float(np.corrcoef(image[::9, ::9].ravel(), other[::9, ::9].ravel())[0, 1])
+
+
+def _any_way(rng: np.random.Generator) -> tuple[int, bool]:
+    return int(rng.integers(4)), bool(rng.integers(2))
+
+
+# --- 14. coins -----------------------------------------------------------------------------------
+
+# (x, y, diameter of the circle with the same area) of each coin in ski.data.coins(), in pixels:
+# 180 rays from a centre clicked by hand, the closed path of the steepest fall along them, and its
+# area; drawn over the photograph, four times enlarged, and checked by eye.
+_COINS = np.array(
+    [
+        (44.1, 54.4, 41.6), (100.3, 56.2, 37.4), (155.2, 50.8, 45.9), (215.2, 51.1, 45.5),
+        (276.1, 52.4, 39.6), (334.8, 43.5, 57.6), (44.7, 124.3, 40.6), (102.3, 125.7, 37.6),
+        (153.5, 127.2, 37.0), (205.3, 123.8, 39.3), (270.6, 118.8, 49.5), (336.2, 124.4, 38.6),
+        (43.7, 197.5, 37.9), (101.7, 195.5, 43.3), (154.1, 197.7, 38.4), (212.5, 193.1, 47.1),
+        (273.8, 193.9, 44.1), (347.1, 186.7, 63.2), (46.0, 259.8, 56.0), (113.8, 265.5, 42.5),
+        (172.3, 261.2, 54.6), (244.0, 263.3, 47.4), (300.6, 263.2, 50.4), (358.2, 267.9, 43.5),
+    ]
+)  # fmt: skip
+
+_SPECK = 20  # pixels wide: what is smaller is no coin
+_WIDE = 80  # pixels wide: what is larger is no coin
+
+
+def _true_coins(image: np.ndarray) -> np.ndarray:
+    """Return (x, y, diameter) of the coins in the photograph, turned or mirrored as it is."""
+    photograph = ski.data.coins()
+    turns, mirrored = _orientation(image, photograph)
+    (height, width), (x, y, diameter) = photograph.shape, _COINS.T
+    x = width - 1 - x if mirrored else x
+    for _ in range(turns):
+        x, y, width, height = y, width - 1 - x, height, width
+    return np.stack([x, y, diameter], axis=1)
+
+
+def _of_coins(came: np.ndarray, expected: np.ndarray) -> np.ndarray:
+    """Return which entry is which coin: (entries, coins), True where it is."""
+    distance = np.hypot(*(came[:, None, :2] - expected[None, :, :2]).transpose(2, 0, 1))
+    large_enough = came[:, None, 2] > expected[None, :, 2] / 3
+    return (distance < expected[None, :, 2] / 4) & large_enough
+
+
+def _coin_fault(came: np.ndarray, expected: np.ndarray) -> tuple[str, str]:
+    """Return the kind of what is wrong with a list of coins and a sentence; two "" if nothing."""
+    if came.size == 0:
+        return "empty", "Your list is empty."
+    if came.ndim != 2 or came.shape[1] != 3:
+        return "form", (
+            "Each entry should be three numbers, (x, y, diameter). As an array your list would "
+            f"have the shape (number of coins, 3); its shape is {came.shape}."
+        )
+    came = came.astype(float)
+    if not np.isfinite(came).all():
+        return "form", "Your list holds numbers that are not finite."
+    return _place_fault(came, expected) or _size_fault(came, expected)
+
+
+def _place_fault(came: np.ndarray, expected: np.ndarray) -> tuple[str, str] | None:
+    """Return what is wrong with the places and the number of the coins."""
+    hits = _of_coins(came, expected)
+    there = hits.any(axis=0)
+    missing, extra = expected[~there], came[~hits.any(axis=1)]
+    counted = f"{len(came)} entries came, and there are {len(expected)} coins."
+    if len(missing) > 3 and (other := _other_places(came, expected)):
+        return other, f"{counted} Most centres are not on a coin."
+    if (extra[:, 2] > 2 * _WIDE).any():
+        x, y, size = extra[extra[:, 2].argmax()]
+        return "light", f"{counted} The entry at ({x:.0f}, {y:.0f}) is {size:.0f} pixels wide."
+    if (covering := _covering(came, expected, ~there)) is not None:
+        x, y, _ = covering
+        return "merged", f"{counted} The entry at ({x:.0f}, {y:.0f}) covers more than one of them."
+    specks = extra[extra[:, 2] < _SPECK]
+    if len(missing) > 3 or (len(missing) and not len(specks)):
+        x, y, size = missing[0]
+        return _loss(missing[:, 2], expected[there, 2]), (
+            f"{counted} {len(missing)} of the coins {'is' if len(missing) == 1 else 'are'} not in "
+            f"your list, the first one at ({x:.0f}, {y:.0f}), {size:.0f} pixels wide."
+        )
+    if len(extra):
+        x, y, size = [*specks, *extra][0]
+        return "specks" if len(specks) else "background", (
+            f"{counted} There is none of {size:.0f} pixels at ({x:.0f}, {y:.0f})."
+        )
+    if (hits.sum(axis=0) > 1).any():
+        x, y, _ = expected[hits.sum(axis=0).argmax()]
+        return "twice", f"{counted} The coin at ({x:.0f}, {y:.0f}) is in your list more than once."
+    return None
+
+
+def _covering(came: np.ndarray, expected: np.ndarray, missing: np.ndarray) -> np.ndarray | None:
+    """Return an entry that covers the centres of two coins or more, one of them missing."""
+    distance = np.hypot(*(came[:, None, :2] - expected[None, :, :2]).transpose(2, 0, 1))
+    covered = distance < came[:, None, 2] / 2
+    found = np.flatnonzero((covered.sum(axis=1) > 1) & covered[:, missing].any(axis=1))
+    return came[found[0]] if len(found) else None
+
+
+def _loss(missing: np.ndarray, there: np.ndarray) -> str:
+    """Return why coins are missing, from the diameters of those and of the others."""
+    if missing.max() < there.min(initial=np.inf) + 2:
+        return "small"
+    return "light" if len(missing) > 3 else "lost"
+
+
+def _other_places(came: np.ndarray, expected: np.ndarray) -> str:
+    """Return how the centres were meant, if another reading of them hits the coins."""
+    corner = came + came[:, 2:] * (0.5, 0.5, 0)
+    for kind, read in (("swapped", came[:, [1, 0, 2]]), ("corner", corner)):
+        if _of_coins(read, expected).any(axis=0).mean() > 0.8:
+            return kind
+    return ""
+
+
+def _size_fault(came: np.ndarray, expected: np.ndarray) -> tuple[str, str]:
+    """Return what is wrong with the diameters when each coin is there once."""
+    diameters = came[_of_coins(came, expected).argmax(axis=0), 2]
+    ratio = diameters / expected[:, 2]
+    if (np.abs(ratio - 1) <= 0.2).all():
+        return "", ""
+    worst = int(np.abs(np.log(ratio)).argmax())
+    x, y, size = expected[worst]
+    area = np.median(ratio / (expected[:, 2] * np.pi / 4))
+    readings = {"radius": 2 * np.median(ratio), "area": area, "round": np.median(ratio) / np.pi}
+    kind = next((name for name, value in readings.items() if abs(value - 1) < 0.15), "size")
+    return kind, (
+        f"The {len(expected)} coins are there. The one at ({x:.0f}, {y:.0f}) is about {size:.0f} "
+        f"pixels wide, and {diameters[worst]:.4g} came."
+    )
+
+
+def _coins_agree(came: np.ndarray, expected: np.ndarray) -> str:
+    return _coin_fault(came, expected)[1]
+
+
+def _coin_kind(kind: str) -> Callable[[np.ndarray, np.ndarray], bool]:
+    return lambda came, expected: _coin_fault(came, expected)[0] == kind
+
+
+def _light_taken_off(image: np.ndarray) -> np.ndarray:
+    return cv2.adaptiveThreshold(
+        cv2.medianBlur(image, 5),
+        255,
+        cv2.ADAPTIVE_THRESH_GAUSSIAN_C,
+        cv2.THRESH_BINARY,
+        blockSize=101,
+        C=-5,
+    )
+
+
+def _one_cut(image: np.ndarray) -> np.ndarray:
+    return cv2.threshold(cv2.medianBlur(image, 5), 0, 255, cv2.THRESH_OTSU)[1]
+
+
+def _list_coins(
+    mask: np.ndarray,
+    smallest: float = _SPECK,
+    border: bool = False,
+    contours: int = cv2.RETR_EXTERNAL,
+    opened: int = 5,
+) -> np.ndarray:
+    """Return (x, y, diameter) of the objects in a mask; ``border``: those at the border, too."""
+    mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, _square(opened))
+    outlines, _ = cv2.findContours(mask, contours, cv2.CHAIN_APPROX_SIMPLE)
+    found = []
+    for outline in outlines:
+        x, y, width, height = cv2.boundingRect(outline)
+        inside = x > 0 and y > 0 and x + width < mask.shape[1] and y + height < mask.shape[0]
+        if (border or inside) and min(width, height) > smallest:
+            found.append((x + (width - 1) / 2, y + (height - 1) / 2, (width + height) / 2))
+    return np.array(found).reshape(-1, 3)
+
+
+def _good_coins(image: np.ndarray) -> np.ndarray:
+    return _list_coins(_light_taken_off(image))
+
+
+def _coins_with(change: Callable[[np.ndarray], np.ndarray]) -> Callable:
+    """Return a wrong answer that finds all coins and then changes the list."""
+    return lambda image: change(_good_coins(image))
+
+
+def _coins_of_regions(mask: np.ndarray) -> list[tuple[float, float, float]]:
+    """Return the list by the areas of the labelled regions, without those at the border."""
+    mask = ski.morphology.opening(ndimage.binary_fill_holes(mask), _square(5))
+    regions = ski.measure.regionprops(ski.measure.label(ski.segmentation.clear_border(mask)))
+    return [
+        (*region.centroid[::-1], region.equivalent_diameter_area)
+        for region in regions
+        if region.area > 400
+    ]
+
+
+def _coins_by_watershed(image: np.ndarray) -> list[tuple[float, float, float]]:
+    smooth = cv2.medianBlur(image, 5).astype(float)
+    light = smooth / cv2.GaussianBlur(smooth, (0, 0), 30)
+    markers = np.select([light < 0.85, light > 1.25], [1, 2], 0)
+    flooded = ski.segmentation.watershed(ski.filters.sobel(image), markers)
+    return _coins_of_regions(flooded == 2)
+
+
+def _coins_by_background(image: np.ndarray) -> list[tuple[float, float, float]]:
+    image = image.astype(np.float32)
+    above = cv2.medianBlur(image - cv2.GaussianBlur(image, (0, 0), 30), 5)
+    return _coins_of_regions(above > ski.filters.threshold_otsu(above))
+
+
+def _coins_by_edges(image: np.ndarray) -> list[tuple[float, float, float]]:
+    rims = ndimage.binary_dilation(ski.feature.canny(image, sigma=2), iterations=3)
+    filled = ndimage.binary_erosion(ndimage.binary_fill_holes(rims), iterations=3)
+    return _coins_of_regions(filled)
+
+
+def _coins_by_hough(image: np.ndarray) -> list[tuple[float, float, float]]:
+    even = cv2.medianBlur(cv2.createCLAHE(2, (8, 8)).apply(image), 5)
+    circles = cv2.HoughCircles(
+        even, cv2.HOUGH_GRADIENT, 1, 36, param1=80, param2=18, minRadius=17, maxRadius=34
+    )
+    return [(x, y, 2 * radius) for x, y, radius in circles[0]]
+
+
+def _coins_by_circles_around(image: np.ndarray) -> list[tuple[float, float, float]]:
+    mask = ski.segmentation.clear_border(_light_taken_off(image) > 0)
+    mask = _opened(mask, 5).astype(np.uint8)
+    outlines, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    around = [cv2.minEnclosingCircle(outline) for outline in outlines]
+    return [(x, y, 2 * radius) for (x, y), radius in around if 15 < radius < 40]
+
+
+def _in_shadow(image: np.ndarray, side: int, strength: float = 0.8) -> np.ndarray:
+    """Return a picture that gets darker towards one of its four sides."""
+    light = np.linspace(strength, 1, image.shape[side % 2])
+    light = light[::-1] if side > 1 else light
+    return np.round(image * (light if side % 2 else light[:, None])).astype(np.uint8)
+
+
+def _some_coins(rng: np.random.Generator) -> np.ndarray:
+    image = np.ascontiguousarray(_turned(ski.data.coins(), *_any_way(rng)))
+    return _in_shadow(image, int(rng.integers(4)), float(rng.uniform(0.8, 1)))
+
+
+coins = Exercise(
+    "02.coins",
+    "The real job: count and measure the coins",
+    points=2,
+    reference=_true_coins,
+    probes=[
+        ski.data.coins(),
+        np.ascontiguousarray(ski.data.coins()[:, ::-1]),
+        np.ascontiguousarray(np.rot90(ski.data.coins())),
+        _in_shadow(ski.data.coins(), 1),
+        Random(2, _some_coins),
+    ],
+    agrees=_coins_agree,
+    mistakes=[
+        Mistake(
+            "nothing corrected for light",
+            lambda image: _list_coins(_one_cut(image), border=True),
+            "The light is uneven: in one corner the background is as bright as a coin in another. "
+            "One cut for the whole picture loses coins there or joins them with the background.",
+            like=_coin_kind("light"),
+        ),
+        Mistake(
+            "merged coins",
+            lambda image: _list_coins(
+                cv2.morphologyEx(_light_taken_off(image), cv2.MORPH_CLOSE, _square(9))
+            ),
+            "Some coins have grown together into one object. Is your closing too large, or your "
+            "cut too low?",
+            like=_coin_kind("merged"),
+        ),
+        Mistake(
+            "small coins dropped",
+            lambda image: _list_coins(_light_taken_off(image), smallest=37),
+            "Only the smallest coins are missing: your limit for what is a coin is too high.",
+            like=_coin_kind("small"),
+        ),
+        Mistake(
+            "specks counted",
+            lambda image: _list_coins(_light_taken_off(image), smallest=0, border=False, opened=3),
+            "You also count specks that are much smaller than a coin.",
+            like=_coin_kind("specks"),
+        ),
+        Mistake(
+            "a few coins lost",
+            lambda image: _list_coins(_light_taken_off(image), opened=3),
+            "Most coins are there, a few are missing. Find them in your mask: has one grown "
+            "together with something at the border, or gone to pieces?",
+            like=_coin_kind("lost"),
+        ),
+        Mistake(
+            "objects at the border counted",
+            lambda image: np.vstack([_good_coins(image), [(image.shape[1] - 16, 15, 30)]]),
+            "All coins are there, but you also count something that is no coin: look at the "
+            "border, where the background is bright, and at the dark corners. Draw your list.",
+            like=_coin_kind("background"),
+        ),
+        Mistake(
+            "coins counted twice",
+            _coins_with(lambda found: np.vstack([found, found[:5] - (1, 1, 4)])),
+            "Some coins are in your list twice. Do you list inner outlines as well, or circles "
+            "inside circles?",
+            like=_coin_kind("twice"),
+        ),
+        Mistake(
+            "areas instead of diameters",
+            _coins_with(
+                lambda found: (
+                    found[:, :2].tolist()
+                    and np.column_stack([found[:, :2], found[:, 2] ** 2 * np.pi / 4])
+                )
+            ),
+            "All coins are there, but the third number is the area, the number of pixels. Which "
+            "circle has that area, and how wide is it?",
+            like=_coin_kind("area"),
+        ),
+        Mistake(
+            "radius instead of diameter",
+            _coins_with(lambda found: found * (1, 1, 0.5)),
+            "All coins are there, but the third number is the radius, as cv2.HoughCircles and "
+            "cv2.minEnclosingCircle give it. The diameter is wanted.",
+            like=_coin_kind("radius"),
+        ),
+        Mistake(
+            "the way round",
+            _coins_with(lambda found: found * (1, 1, np.pi)),
+            "All coins are there, but the third number is the length of the outline. The diameter "
+            "is wanted.",
+            like=_coin_kind("round"),
+        ),
+        Mistake(
+            "row before column",
+            _coins_with(lambda found: found[:, [1, 0, 2]]),
+            "The centres have row and column the wrong way round: x, the column, comes first. "
+            "scikit-image gives the row first.",
+            like=_coin_kind("swapped"),
+        ),
+        Mistake(
+            "corners instead of centres",
+            _coins_with(lambda found: found - found[:, 2:] * (0.5, 0.5, 0)),
+            "These are the upper left corners of the boxes. The centres are wanted.",
+            like=_coin_kind("corner"),
+        ),
+        Mistake(
+            "other than three numbers",
+            lambda image: len(_good_coins(image)),
+            "The check needs to know which coin is which: return a list, with one entry of three "
+            "numbers for each coin.",
+            like=_coin_kind("form"),
+        ),
+        Mistake(
+            "nothing found",
+            lambda image: [],
+            "Nothing is in your list. Show the mask before you list its objects: is it black, or "
+            "one large white area that touches the border?",
+            like=_coin_kind("empty"),
+        ),
+        Mistake(
+            "coins measured too small or too large",
+            _coins_with(lambda found: found * (1, 1, 0.7)),
+            "All coins are there, but some of the diameters are wrong. Draw your circles: a dark "
+            "coin may be in pieces, or all may have shrunk.",
+            like=_coin_kind("size"),
+        ),
+    ],
+    alternatives=[
+        _good_coins,
+        _coins_by_watershed,
+        _coins_by_background,
+        _coins_by_edges,
+        _coins_by_hough,
+        _coins_by_circles_around,
+        lambda image: [tuple(coin) for coin in _good_coins(image)[::-1].round().astype(int)],
+    ],
+    hints=[
+        "Show what you have after each step. The background on the upper left is as bright as a "
+        "coin on the lower right, so compare each pixel with its surroundings.",
+        "cv2.adaptiveThreshold does this, with a block larger than a coin; or subtract a picture "
+        "blurred so much that no coin is left in it.",
+        "An opening removes specks. cv2.findContours with cv2.RETR_EXTERNAL lists the objects.",
+        "x, y, width, height = cv2.boundingRect(contour): the centre is (x + width / 2, ...), the "
+        "diameter about (width + height) / 2. Leave out what touches the border.",
+    ],
+    why="A real job is a chain of small steps, and its result is believed because it was checked.",
+)
+
+
+# --- 15. isolate ---------------------------------------------------------------------------------
+
+
+def _ellipse(*ellipse: tuple | float) -> np.ndarray:
+    shape = ski.data.coffee().shape[:2]
+    return cv2.ellipse(np.zeros(shape, np.uint8), ellipse, 1, thickness=-1) > 0
+
+
+@cache
+def _porcelain() -> np.ndarray:
+    """Return the mask of the red porcelain in ski.data.coffee().
+
+    Two ellipses, (centre, axes, angle), drawn by hand over the photograph, twice enlarged: the rim
+    of the saucer, without the white rim of the cup and what lies inside it.
+    """
+    saucer = _ellipse((276.5, 220), (402, 338), 3)
+    return saucer & ~_ellipse((290.5, 113.5), (237, 188), 8)
+
+
+def _true_porcelain(image: np.ndarray) -> np.ndarray:
+    return _turned(_porcelain(), *_orientation(image, ski.data.coffee()))
+
+
+def _iou(mask: np.ndarray, other: np.ndarray) -> float:
+    return np.count_nonzero(mask & other) / max(np.count_nonzero(mask | other), 1)
+
+
+_ENOUGH = 0.85
+
+
+def _masks_agree(came: np.ndarray, expected: np.ndarray) -> str:
+    """Return what is wrong with a mask that may differ a little, or nothing."""
+    if came.shape != expected.shape:
+        return shape_sentence(came.shape, expected.shape)
+    overlap = _iou(came.astype(bool), expected)
+    if overlap >= _ENOUGH:
+        return ""
+    return (
+        f"Your mask overlaps the one drawn by hand by {overlap:.0%}, and {_ENOUGH:.0%} is wanted."
+    )
+
+
+def _mask_fault(came: np.ndarray, expected: np.ndarray) -> str:
+    """Return the kind of what is wrong with a mask that does not agree."""
+    if came.shape != expected.shape:
+        return "shape"
+    mask = came.astype(bool)
+    whole = ski.morphology.convex_hull_image(expected)
+    size, white = np.count_nonzero(expected), whole & ~expected
+    if not mask.any():
+        return "empty"
+    if _iou(~mask, expected) >= _ENOUGH:
+        return "inside out"
+    if np.count_nonzero(mask & white) > 0.5 * np.count_nonzero(white):
+        return "white"
+    if np.count_nonzero(mask & ~whole) > 0.1 * size:
+        return "table"
+    closed = ndimage.binary_fill_holes(ndimage.binary_closing(mask, iterations=3))
+    return "holes" if _iou(closed, expected) >= _ENOUGH else "missing"
+
+
+def _mask_kind(kind: str) -> Callable[[np.ndarray, np.ndarray], bool]:
+    return lambda came, expected: _mask_fault(came, expected) == kind
+
+
+def _red_porcelain(image: np.ndarray, darkest: int = 50) -> np.ndarray:
+    """Return where hue, saturation and value are those of the porcelain, not of the table."""
+    hue, saturation, value = _hsv(image)
+    return ((hue <= 7) | (hue >= 170)) & (saturation >= 150) & (value >= darkest)
+
+
+def _filled(mask: np.ndarray, closed: int = 15) -> np.ndarray:
+    mask = _morphology(_opened(mask, 5), cv2.MORPH_CLOSE, _square(closed))
+    return ndimage.binary_fill_holes(_largest(mask))
+
+
+def _by_share_of_green(image: np.ndarray) -> np.ndarray:
+    """Return the mask without HSV: the porcelain has much less green than red."""
+    red, green, _ = np.moveaxis(image.astype(float), 2, 0)
+    return _filled((green < 0.36 * red) & (red >= 50))
+
+
+def _some_cup(rng: np.random.Generator) -> np.ndarray:
+    return np.ascontiguousarray(_turned(ski.data.coffee(), *_any_way(rng)))
+
+
+isolate = Exercise(
+    "02.isolate",
+    "Isolate the red porcelain",
+    reference=_true_porcelain,
+    probes=[
+        ski.data.coffee(),
+        np.ascontiguousarray(ski.data.coffee()[:, ::-1]),
+        np.ascontiguousarray(np.rot90(ski.data.coffee())),
+        Random(1, _some_cup),
+    ],
+    agrees=_masks_agree,
+    dtype_matters=True,
+    mistakes=[
+        Mistake(
+            "the table, too",
+            _red,
+            "Large parts of the table are in your mask. Its hue lies close to that of the "
+            "porcelain: narrow the interval, then keep the largest object.",
+            like=_mask_kind("table"),
+        ),
+        Mistake(
+            "holes not filled",
+            lambda image: _largest(_red_porcelain(image)),
+            "Your mask has the right outline, but glints, the spoon or the shadow are holes in it. "
+            "Fill them.",
+            like=_mask_kind("holes"),
+        ),
+        Mistake(
+            "parts missing",
+            lambda image: _opened(_red_porcelain(image, darkest=150), 5),
+            "Parts of the porcelain are missing. Which of your conditions do its dark parts and "
+            "its rim fail, the hue, the saturation or the value?",
+            like=_mask_kind("missing"),
+        ),
+        Mistake(
+            "the white of the cup, too",
+            lambda image: ski.morphology.convex_hull_image(_filled(_red_porcelain(image))),
+            "The white inside of the cup is in your mask, and it is not red. Did you take a box, "
+            "an ellipse or a convex hull?",
+            like=_mask_kind("white"),
+        ),
+        Mistake(
+            "inside out",
+            lambda image: ~_filled(_red_porcelain(image)),
+            "True and False have changed places: the porcelain should be True.",
+            like=_mask_kind("inside out"),
+        ),
+        Mistake(
+            "nothing found",
+            lambda image: np.zeros(image.shape[:2], dtype=bool),
+            "Your mask is empty. Look at each of your conditions alone: which one lets nothing "
+            "through?",
+            like=_mask_kind("empty"),
+        ),
+        Mistake(
+            "still a picture",
+            lambda image: image * _filled(_red_porcelain(image))[:, :, None],
+            "This has another shape than a mask: one True or False for each pixel, no channels, "
+            "and the picture's own height and width.",
+            like=_mask_kind("shape"),
+        ),
+        Mistake(
+            "0 and 255",
+            lambda image: _filled(_red_porcelain(image)).astype(np.uint8) * 255,
+            "The right pixels are marked, but with numbers. Here the mask should hold True and "
+            "False: dtype bool.",
+        ),
+    ],
+    alternatives=[
+        lambda image: _filled(_red_porcelain(image)),
+        lambda image: _filled(_red_porcelain(image, darkest=45), closed=9),
+        _by_share_of_green,
+    ],
+    hints=[
+        "Hold the pointer over porcelain and table in the colour explorer. Their hues are a few "
+        "steps apart, and the dark shadow on the table has a low value.",
+        "Take hues up to about 7, and values from about 50. Then an opening removes the thin lines "
+        "of the wood.",
+        "A closing joins what a glint has cut. The outer contour of the largest object, drawn with "
+        "thickness=-1, has no holes.",
+    ],
+    why="Colour finds the pixels, shape makes an object of them: open, close, largest, filled.",
 )

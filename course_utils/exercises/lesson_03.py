@@ -1544,7 +1544,7 @@ labels = Exercise(
         Mistake(
             "mirrored",
             _half_turn_with(lambda images: images[:, :, ::-1]),
-            "Your pictures are mirrored left to right. Half a turn also puts the bottom at the top.",
+            "Your pictures are mirrored left to right. Half a turn also swaps top and bottom.",
         ),
         Mistake(
             "upside down",
@@ -1637,4 +1637,843 @@ labels = Exercise(
         "np.where(labels == 6, 9, np.where(labels == 9, 6, labels)) renames both at once.",
     ],
     why="A transform that changes the label is no crime, as long as the label is changed with it.",
+)
+
+
+# --- 10. a random pipeline -----------------------------------------------------------------------
+#
+# The picture of a probe has five discs of different sizes. Where they lie in the result says how
+# the picture was turned, shifted, mirrored or scaled, whatever the answer did for that. A centre
+# of gravity is known to 0.05 pixels, the angle to 0.1 degrees; with nearest-neighbour values to
+# 0.2 pixels and 0.5 degrees.
+
+_DEGREES, _PIXELS, _LEVELS = 15, 2, 30  # the bounds of the card
+_DRAWS = 90  # 90 even numbers all miss the last fifth of their range with chance 2e-9
+_GROUND, _DISC = 100, 200
+_RADII = (4, 5, 6, 7, 9)
+
+_Draw = Callable[[np.random.Generator], float]
+
+
+def _discs(height: int, width: int, rng: np.random.Generator, channels: int = 1) -> np.ndarray:
+    """Return a grey ground with five discs, far enough from the edges to stay inside."""
+    image = np.full((height, width), _GROUND, dtype=np.uint8)
+    places = [(0.28, 0.3), (0.72, 0.28), (0.5, 0.5), (0.27, 0.7), (0.73, 0.72)]
+    for radius, (y, x) in zip(_RADII, rng.permutation(places), strict=True):
+        move_x, move_y = rng.integers(-2, 3, size=2).tolist()
+        middle = (round(x * width) + move_x, round(y * height) + move_y)
+        cv2.circle(image, middle, radius, _DISC, -1)
+    return image if channels == 1 else np.dstack([image] * channels)
+
+
+def _find_discs(image: np.ndarray) -> np.ndarray | None:
+    """Return the centres of the five discs as (5, 2), x and y, the smallest first."""
+    cut = min(float(np.median(image)) + (_DISC - _GROUND) / 2, 254)
+    count, _, found, centres = cv2.connectedComponentsWithStats((image > cut).astype(np.uint8))
+    if count != len(_RADII) + 1:  # one is the ground
+        return None
+    return centres[1:][found[1:, cv2.CC_STAT_AREA].argsort()]
+
+
+def _plane(image: np.ndarray) -> np.ndarray:
+    return image if image.ndim == 2 else image[:, :, 0]
+
+
+def _movement(before: np.ndarray, after: np.ndarray, middle: np.ndarray) -> np.ndarray:
+    """Return the 2 by 2 matrix, and below it how far the middle has moved: (3, 2)."""
+    places = np.column_stack([before - middle, np.ones(len(before))])
+    return np.linalg.lstsq(places, after - middle, rcond=None)[0]
+
+
+def _range_of(values: np.ndarray, limit: float, slack: float) -> str:
+    """Return in words from where to where values go that should go from -limit to limit."""
+    low, high = values.min(), values.max()
+    if max(high, -low) > limit + slack:
+        return f"beyond {limit}"
+    if high - low < 0.1 * limit:
+        return "always the same"
+    if min(high, -low) < 0.2 * limit:
+        return "one way only"
+    whole = min(high, -low) >= 0.6 * limit
+    return f"from -{limit} to {limit}" if whole else f"only part of -{limit} to {limit}"
+
+
+def _observe_pipeline(
+    answer: Callable, image: np.ndarray, generator: np.random.Generator
+) -> _Findings:
+    has_discs, is_even = _find_discs(_plane(image)) is not None, np.ptp(image) == 0
+    draws = _DRAWS if has_discs else 25 if is_even else 5
+    rng = np.random.default_rng(14)
+    results = [
+        np.asarray(answer(image, np.random.default_rng(seed)))
+        for seed in rng.integers(1 << 30, size=draws)
+    ]
+    if is_even:
+        return _even_light(image, results)
+    findings = _seeding(lambda rng: np.asarray(answer(image, rng)))
+    changed = any(not np.array_equal(image, result) for result in results)
+    findings["The picture"] = "changed" if changed else "as it was"
+    if image.ndim == 3 and np.ptp(image, axis=2).max() == 0:
+        apart = any(np.ptp(result, axis=2).max() > 0 for result in results)
+        findings["The three channels"] = "go apart" if apart else "stay together"
+    if has_discs:
+        findings |= _movements(image, results)
+    return findings
+
+
+def _even_light(image: np.ndarray, results: list[np.ndarray]) -> _Findings:
+    """Return whether the middle of a picture of one level stays as light as it may be."""
+    height, width = image.shape[:2]
+    near = np.s_[height // 2 - 3 : height // 2 + 3, width // 2 - 3 : width // 2 + 3]
+    off = np.abs(np.stack([result[near] for result in results]).astype(float) - image.flat[0])
+    return {"Very light and very dark places": "jump" if off.max() > 2 * _LEVELS else "stay so"}
+
+
+def _movements(image: np.ndarray, results: list[np.ndarray]) -> _Findings:
+    """Return how the discs were moved, over all results."""
+    before, middle = _find_discs(_plane(image)), (np.array(image.shape[1::-1]) - 1) / 2
+    found = [_find_discs(_plane(result)) for result in results]
+    if any(places is None for places in found):
+        return {"The discs of the picture": "not all to be found again"}
+    moved = np.stack([_movement(before, places, middle) for places in found])
+    linear, (right, down) = moved[:, :2], moved[:, 2].T
+    size = np.linalg.det(linear)
+    findings = {"The discs of the picture": "all there"}
+    findings["Mirror images"] = "some" if (size < 0).any() else "none"
+    degrees = np.degrees(np.arctan2(linear[:, 1, 0], linear[:, 0, 0]))
+    light = np.array([np.median(_plane(result)) for result in results]) - _GROUND
+    same_size = np.abs(np.sqrt(np.abs(size)) - 1).max() < 0.04
+    findings["The size of the discs' pattern"] = "kept" if same_size else "changed"
+    findings["The turn, degrees"] = _range_of(degrees, _DEGREES, slack=0.8)
+    # shifted first and turned then, a shift is up to 2.45 pixels long in each direction
+    findings["The shift to the right, pixels"] = _range_of(right, _PIXELS, slack=0.75)
+    findings["The shift down, pixels"] = _range_of(down, _PIXELS, slack=0.75)
+    findings["The brightness, levels"] = _range_of(light, _LEVELS, slack=1)
+    drawn = [values for values in (degrees, right, down, light) if np.ptp(values) > 0.1]
+    together = np.abs(np.corrcoef(drawn)) > 0.7 if len(drawn) > 1 else np.eye(1, dtype=bool)
+    pairs = (together.sum() - len(together)) // 2
+    findings["The four amounts"] = f"{pairs} pairs hang together" if pairs else "independent"
+    return findings
+
+
+def _amounts(generator: np.random.Generator) -> tuple[float, int, int, float]:
+    """Return degrees, dx, dy and brightness as the card wants them."""
+    degrees, brightness = generator.uniform(-15, 15), generator.uniform(-30, 30)
+    return degrees, *generator.integers(-2, 3, size=2).tolist(), brightness
+
+
+def _transformed(
+    image: np.ndarray,
+    degrees: float,
+    dx: float,
+    dy: float,
+    brightness: float,
+    centre: _Place | None = None,
+) -> np.ndarray:
+    height, width = image.shape[:2]
+    matrix = _move(dx, dy) @ _rotation_about(degrees, centre or ((width - 1) / 2, (height - 1) / 2))
+    moved = cv2.warpAffine(image, matrix[:2], (width, height)).reshape(image.shape)
+    return _jitter(moved, 1, brightness)
+
+
+def _random_policy(image: np.ndarray, generator: np.random.Generator) -> np.ndarray:
+    return _transformed(image, *_amounts(generator))
+
+
+def _policy_with(
+    degrees: _Draw | None = None, shift: _Draw | None = None, brightness: _Draw | None = None
+) -> Callable[..., np.ndarray]:
+    """Return an answer in which some of the amounts are drawn otherwise."""
+
+    def policy(image: np.ndarray, generator: np.random.Generator) -> np.ndarray:
+        turn, dx, dy, light = _amounts(generator)
+        return _transformed(
+            image,
+            turn if degrees is None else degrees(generator),
+            dx if shift is None else shift(generator),
+            dy if shift is None else shift(generator),
+            light if brightness is None else brightness(generator),
+        )
+
+    return policy
+
+
+def _mirrored_at_random(image: np.ndarray, generator: np.random.Generator) -> np.ndarray:
+    changed = _random_policy(image, generator)
+    return changed[:, ::-1] if generator.random() < 0.5 else changed
+
+
+def _one_number_for_both(image: np.ndarray, generator: np.random.Generator) -> np.ndarray:
+    degrees, dx, _, brightness = _amounts(generator)
+    return _transformed(image, degrees, dx, dx, brightness)
+
+
+def _one_number_for_all(image: np.ndarray, generator: np.random.Generator) -> np.ndarray:
+    amount = generator.uniform(-1, 1)
+    return _transformed(image, 15 * amount, 2 * amount, 2 * amount, 30 * amount)
+
+
+def _brightness_wraps(image: np.ndarray, generator: np.random.Generator) -> np.ndarray:
+    degrees, dx, dy, brightness = _amounts(generator)
+    moved = _transformed(image, degrees, dx, dy, 0)
+    return (
+        (moved + round(brightness)).astype(np.uint8)
+        if brightness >= 0
+        else moved - np.uint8(round(-brightness))
+    )
+
+
+def _turned_about_the_corner(image: np.ndarray, generator: np.random.Generator) -> np.ndarray:
+    return _transformed(image, *_amounts(generator), centre=(0.0, 0.001))
+
+
+def _policy_by_skimage(image: np.ndarray, generator: np.random.Generator) -> np.ndarray:
+    degrees, dx, dy, brightness = _amounts(generator)
+    turned = ski.transform.rotate(image, degrees, preserve_range=True, mode="edge")
+    moved = scipy.ndimage.shift(turned, (dy, dx, 0)[: image.ndim], order=1, mode="nearest")
+    return _to_bytes(moved + brightness)
+
+
+def _policy_by_steps(image: np.ndarray, generator: np.random.Generator) -> np.ndarray:
+    """Do the same with whole numbers, the nearest pixel and np.roll."""
+    height, width = image.shape[:2]
+    centre, degrees = (width / 2, height / 2), int(generator.integers(-15, 16))
+    turned = cv2.warpAffine(
+        image,
+        cv2.getRotationMatrix2D(centre, degrees, 1),
+        (width, height),
+        flags=cv2.INTER_NEAREST,
+        borderMode=cv2.BORDER_REFLECT,
+    ).reshape(image.shape)
+    dy, dx = generator.integers(-2, 3), generator.integers(-2, 3)
+    moved = np.roll(turned, (dy, dx), axis=(0, 1)).astype(int)
+    return np.clip(moved + generator.integers(-30, 31), 0, 255).astype(np.uint8)
+
+
+def _policy_of_the_course(image: np.ndarray, generator: np.random.Generator) -> np.ndarray:
+    turned = augment.rotate(image, generator.uniform(-15, 15))
+    moved = augment.shift(turned, generator.uniform(-2, 2), generator.uniform(-2, 2))
+    return augment.brightness(moved, generator.uniform(-30, 30))
+
+
+def _policy_shifting_first(image: np.ndarray, generator: np.random.Generator) -> np.ndarray:
+    """Brighten, shift, then turn: the amounts are the same ones."""
+    degrees, dx, dy, brightness = _amounts(generator)
+    return _transformed(_shift(_jitter(image, 1, brightness), dx, dy), degrees, 0, 0, 0)
+
+
+def _pipeline_probe(rng: np.random.Generator) -> tuple[np.ndarray, np.random.Generator]:
+    height, extra = int(rng.integers(74, 86)), int(rng.integers(6, 16))
+    sides = (height, height + extra) if rng.integers(2) else (height + extra, height)
+    return _discs(*sides, rng), np.random.default_rng(int(rng.integers(1000)))
+
+
+pipeline = Exercise(
+    "03.pipeline",
+    "A random pipeline",
+    reference=_random_policy,
+    probes=[
+        (_discs(80, 104, np.random.default_rng(1), channels=3), np.random.default_rng(1)),
+        (_even(250, 30, 40), np.random.default_rng(3)),
+        (_even((4, 4, 4), 45, 30), np.random.default_rng(4)),
+        (_ramp(20, 31, 3), np.random.default_rng(5)),
+        Random(1, _pipeline_probe),
+    ],
+    dtype_matters=True,
+    observe=_observe_pipeline,
+    mistakes=[
+        Mistake(
+            "mirrored at random",
+            _mirrored_at_random,
+            "Some of your pictures are mirrored. A mirrored 3 is no digit, so the label would be "
+            "false.",
+        ),
+        Mistake(
+            "the global generator",
+            lambda image, generator: _random_policy(
+                image, np.random.default_rng(np.random.randint(1 << 30))
+            ),
+            "The pictures are right, but they cannot be repeated: np.random.uniform and its like "
+            "draw from numbers that all code shares. Draw everything with `generator`.",
+        ),
+        Mistake(
+            "a new generator without a seed",
+            lambda image, generator: _random_policy(image, np.random.default_rng()),
+            "The pictures are right, but they cannot be repeated: your function makes a generator "
+            "of its own each time. It has been given one.",
+        ),
+        Mistake(
+            "a new generator with a fixed seed",
+            lambda image, generator: _random_policy(image, np.random.default_rng(0)),
+            "Every picture is changed in the same way, whichever seed the caller chose: there is a "
+            "fixed seed in your function.",
+        ),
+        Mistake(
+            "unchanged",
+            lambda image, generator: image,
+            "The picture came back as it was.",
+        ),
+        Mistake(
+            "never turned",
+            _policy_with(degrees=lambda generator: 0),
+            "Your pictures are shifted and brightened, but never turned.",
+        ),
+        Mistake(
+            "never shifted",
+            _policy_with(shift=lambda generator: 0),
+            "Your pictures are turned and brightened, but never shifted.",
+        ),
+        Mistake(
+            "never brightened",
+            _policy_with(brightness=lambda generator: 0),
+            "Your pictures are turned and shifted, but their brightness stays.",
+        ),
+        Mistake(
+            "radians",
+            _policy_with(degrees=lambda generator: math.degrees(generator.uniform(-15, 15))),
+            "Your pictures are turned by any angle, also upside down. Are your 15 degrees taken "
+            "for radians?",
+        ),
+        Mistake(
+            "turned one way",
+            _policy_with(degrees=lambda generator: generator.uniform(0, 15)),
+            "Your pictures turn one way only. Where does the range of the angle begin?",
+        ),
+        Mistake(
+            "shifted one way",
+            _policy_with(shift=lambda generator: generator.integers(0, 3)),
+            "Your pictures never move to the left or up. Where does the range of the shift begin?",
+        ),
+        Mistake(
+            "the last one left out",
+            _policy_with(shift=lambda generator: generator.integers(-2, 2)),
+            "A shift of 2 never occurs: generator.integers stops before its second number.",
+        ),
+        Mistake(
+            "only brighter",
+            _policy_with(brightness=lambda generator: generator.uniform(0, 30)),
+            "Your pictures become brighter and never darker. Where does the range begin?",
+        ),
+        Mistake(
+            "one number for both directions",
+            _one_number_for_both,
+            "Your pictures only move along one diagonal: the two directions share one random "
+            "number. Draw one for each.",
+        ),
+        Mistake(
+            "one number for everything",
+            _one_number_for_all,
+            "All amounts come from one random number: what is turned far is always bright, too. "
+            "Draw one for each.",
+        ),
+        Mistake(
+            "brightness wraps",
+            _brightness_wraps,
+            "In light places the brightness wraps around, from white to black. Add it in a wider "
+            "type and cut off, or use `jitter`.",
+        ),
+        Mistake(
+            "about the corner",
+            _turned_about_the_corner,
+            "Your pictures are turned about their corner, so they move far away. Turn them about "
+            "their centre.",
+        ),
+        Mistake(
+            "floats",
+            lambda image, generator: _random_policy(image, generator).astype(float),
+            "These are floats. Some functions give floats back, so the dtype has to be restored: "
+            "round, cut to 0 to 255, .astype(np.uint8).",
+        ),
+    ],
+    alternatives=[
+        _policy_by_skimage,
+        _policy_by_steps,
+        _policy_of_the_course,
+        _policy_shifting_first,
+    ],
+    hints=[
+        "Draw the four numbers first: generator.uniform(-15, 15) for the angle, and so on. For "
+        "whole pixels generator.integers(-2, 3) stops before 3.",
+        "rotation_about(degrees, centre)[:2] is what cv2.warpAffine wants, with the size "
+        "(width, height). The centre is ((width - 1) / 2, (height - 1) / 2).",
+        "Then shift(turned, dx, dy), and jitter(..., 1, brightness), which rounds and cuts off.",
+    ],
+    why="A policy is a promise: whatever it draws, the label stays true, and a seed repeats it.",
+)
+
+
+# --- 11. training pictures only ------------------------------------------------------------------
+
+
+def _mark(image: np.ndarray, generator: np.random.Generator) -> np.ndarray:
+    """Return a changed version that still can be recognised: its last row is random."""
+    if np.ndim(image) != 2:
+        raise ValueError(
+            "change(image, generator) wants one picture, (height, width), and an array of shape "
+            f"{np.shape(image)} came."
+        )
+    changed = np.array(image)
+    changed[-1] = generator.integers(1, 256, size=changed.shape[1])
+    return changed
+
+
+def _training_set(
+    images: np.ndarray,
+    labels: np.ndarray,
+    is_test: np.ndarray,
+    copies: int,
+    change: Callable,
+    generator: np.random.Generator,
+) -> _Labelled:
+    images, labels = images[~is_test], labels[~is_test]
+    changed = [change(image, generator) for _ in range(copies) for image in images]
+    return np.concatenate([images, changed]), np.tile(labels, copies + 1)
+
+
+def _numbered(count: int, rng: np.random.Generator) -> _Labelled:
+    """Return pictures whose first row holds their number, and whose last row is black."""
+    images = rng.integers(0, 256, size=(count, 6, count + 9), dtype=np.uint8)
+    images[:, 0], images[:, -1] = np.arange(count)[:, None] + 1, 0
+    return images, rng.permutation(np.arange(count) % 10)
+
+
+def _observe_training(
+    answer: Callable,
+    images: np.ndarray,
+    labels: np.ndarray,
+    is_test: np.ndarray,
+    copies: int,
+    change: Callable,
+    generator: np.random.Generator,
+) -> _Findings:
+    def make(generator: np.random.Generator) -> _Labelled:
+        pictures, names = answer(images, labels, is_test, copies, change, generator)
+        return np.asarray(pictures), np.asarray(names)
+
+    pictures, names = make(np.random.default_rng(21))
+    known = {image[:-1].tobytes(): number for number, image in enumerate(images)}
+    numbers = [known.get(picture[:-1].tobytes()) for picture in pictures.astype(np.uint8)]
+    if None in numbers:
+        return {"The pictures": "some are neither pictures of the set nor versions of them"}
+    numbers = np.array(numbers)
+    touched = pictures[:, -1].any(axis=1)
+    versions = [pictures[(numbers == number) & touched] for number in np.flatnonzero(~is_test)]
+    plain = np.bincount(numbers[~touched], minlength=len(images))
+    counts = np.bincount(numbers[touched], minlength=len(images))
+    different = all(len(np.unique(found, axis=0)) == len(found) for found in versions)
+    return {
+        "Test pictures among them": "some" if is_test[numbers].any() else "none",
+        "The untouched training pictures": _each(plain[~is_test], 1),
+        "Changed versions": _each(counts[~is_test], copies),
+        "Versions of one picture": "all different" if different else "some are equal",
+        "Labels": _in_step(numbers, np.array_equal(names, labels[numbers])),
+        **_seeding(lambda rng: _flat(*make(rng))),
+    }
+
+
+def _in_step(numbers: np.ndarray, in_step: bool) -> str:
+    """Return whether labels fit; where they do not, the order of the pictures may tell why."""
+    if in_step:
+        return "in step"
+    once = numbers[: len(np.unique(numbers))]
+    regular = np.array_equal(numbers, np.sort(numbers)) or np.array_equal(
+        numbers, np.resize(once, len(numbers))
+    )
+    return "out of step" if regular else "out of step, and the pictures in no regular order"
+
+
+def _each(counts: np.ndarray, wanted: int) -> str:
+    return "as many as wanted" if (counts == wanted).all() else "not each as often as wanted"
+
+
+def _flat(pictures: np.ndarray, names: np.ndarray) -> np.ndarray:
+    return np.concatenate([pictures.ravel(), names.ravel()])
+
+
+def _training_probe(rng: np.random.Generator, copies: int = 0) -> tuple:
+    """Return arguments with fewer test pictures than others."""
+    count = int(rng.integers(6, 12))
+    is_test = rng.permutation(np.arange(count) < int(rng.integers(1, count // 2)))
+    copies = copies or int(rng.integers(1, 5))
+    generator = np.random.default_rng(int(rng.integers(1000)))
+    return *_numbered(count, rng), is_test, copies, _mark, generator
+
+
+_Arrange = Callable[[np.ndarray, np.ndarray, int, Callable], _Labelled]
+
+
+def _arranged(arrange: _Arrange) -> Callable[..., _Labelled]:
+    """Return an answer that gets the training pictures only, and ``change`` with the generator."""
+
+    def answer(images, labels, is_test, copies, change, generator):
+        kept, names = images[~is_test], labels[~is_test]
+        return arrange(kept, names, copies, lambda image: change(image, generator))
+
+    return answer
+
+
+def _one_picture_after_the_other(images, labels, copies, change) -> _Labelled:
+    pictures, names = [], []
+    for image, label in zip(images, labels, strict=True):
+        pictures += [image, *(change(image) for _ in range(copies))]
+        names += [label] * (copies + 1)
+    return pictures, names
+
+
+def _labels_repeated(images, labels, copies, change) -> _Labelled:
+    changed = [change(image) for _ in range(copies) for image in images]
+    return np.concatenate([images, changed]), np.repeat(labels, copies + 1)
+
+
+def _one_version_copied(images, labels, copies, change) -> _Labelled:
+    changed = [change(image) for image in images] * copies
+    return np.concatenate([images, changed]), np.tile(labels, copies + 1)
+
+
+def _changed_again(images, labels, copies, change) -> _Labelled:
+    """Change every picture, the untouched ones as well."""
+    changed = [change(image) for _ in range(copies + 1) for image in images]
+    return np.array(changed), np.tile(labels, copies + 1)
+
+
+def _only_changed(images, labels, copies, change) -> _Labelled:
+    return np.array([change(i) for _ in range(copies) for i in images]), np.tile(labels, copies)
+
+
+def _only_untouched(images, labels, copies, change) -> _Labelled:
+    return np.concatenate([images] * (copies + 1)), np.tile(labels, copies + 1)
+
+
+def _labels_of_one_round(images, labels, copies, change) -> _Labelled:
+    return _labels_repeated(images, labels, copies, change)[0], labels
+
+
+def _with_generator(make: Callable[[], np.random.Generator]) -> Callable[..., _Labelled]:
+    def answer(images, labels, is_test, copies, change, generator):
+        return _arranged(_one_picture_after_the_other)(
+            images, labels, is_test, copies, lambda image, _: change(image, make()), generator
+        )
+
+    return answer
+
+
+def _pictures_shuffled(images, labels, is_test, copies, change, generator) -> _Labelled:
+    pictures, names = _training_set(images, labels, is_test, copies, change, generator)
+    return generator.permutation(pictures), names
+
+
+def _shuffled_together(images, labels, is_test, copies, change, generator) -> _Labelled:
+    pictures, names = _training_set(images, labels, is_test, copies, change, generator)
+    order = generator.permutation(len(names))
+    return pictures[order], names[order]
+
+
+training = Exercise(
+    "03.training",
+    "Training pictures only",
+    reference=_training_set,
+    probes=[
+        _training_probe(np.random.default_rng(1), copies=3),
+        _training_probe(np.random.default_rng(2), copies=1),
+        _training_probe(np.random.default_rng(3), copies=4),
+        Random(3, _training_probe),
+    ],
+    observe=_observe_training,
+    mistakes=[
+        Mistake(
+            "the test pictures as well",
+            lambda images, labels, is_test, copies, change, generator: _training_set(
+                images, labels, is_test & False, copies, change, generator
+            ),
+            "There are too many: you have enlarged the test pictures as well. A network that has "
+            "seen them, even changed, is not tested by them.",
+        ),
+        Mistake(
+            "the test pictures only",
+            lambda images, labels, is_test, copies, change, generator: _training_set(
+                images, labels, ~is_test, copies, change, generator
+            ),
+            "You have taken the test pictures and left out the others: the mask is True for the "
+            "test pictures.",
+        ),
+        Mistake(
+            "labels out of step",
+            _arranged(_labels_repeated),
+            "Pictures and labels are out of step: one is ordered round after round, the other "
+            "picture after picture. np.repeat gives a a b b, np.tile gives a b a b.",
+        ),
+        Mistake(
+            "labels of one round",
+            _arranged(_labels_of_one_round),
+            "There are more pictures than labels. Every changed version needs its label, too.",
+        ),
+        Mistake(
+            "labels of all pictures",
+            lambda images, labels, is_test, copies, change, generator: (
+                _training_set(images, labels, is_test, copies, change, generator)[0],
+                np.tile(labels, copies + 1),
+            ),
+            "There are more labels than pictures: the labels of the test pictures are still among "
+            "them.",
+        ),
+        Mistake(
+            "one version copied",
+            _arranged(_one_version_copied),
+            "The versions of a picture are all the same: you call `change` once for it and copy "
+            "the result. Call it for every version.",
+        ),
+        Mistake(
+            "nothing left as it is",
+            _arranged(_changed_again),
+            "The number is right, but every picture is changed. The training pictures themselves "
+            "belong into the set, as they are.",
+        ),
+        Mistake(
+            "one round missing",
+            _arranged(_only_changed),
+            "One round is missing. There should be the training pictures as they are, and `copies` "
+            "versions of each besides.",
+        ),
+        Mistake(
+            "nothing changed",
+            _arranged(_only_untouched),
+            "The number is right, but nothing is changed: the set only holds each picture several "
+            "times. Where do you call `change`?",
+        ),
+        Mistake(
+            "a new generator without a seed",
+            _with_generator(np.random.default_rng),
+            "The set is right, but it cannot be repeated: you make a generator of your own. Hand "
+            "on the one that you were given.",
+        ),
+        Mistake(
+            "a new generator with a fixed seed",
+            _with_generator(lambda: np.random.default_rng(0)),
+            "The versions of a picture are all the same, because every call of `change` gets a new "
+            "generator with the same seed. Hand on the one that you were given.",
+        ),
+        Mistake(
+            "only the pictures shuffled",
+            _pictures_shuffled,
+            "The pictures were put into a new order, and the labels were not: nearly every label "
+            "is false now.",
+        ),
+        Mistake(
+            "only the pictures",
+            lambda *arguments: _training_set(*arguments)[0],
+            "Two arrays are wanted, the pictures and their labels.",
+        ),
+        Mistake(
+            "the labels first",
+            lambda *arguments: _training_set(*arguments)[::-1],
+            "Both parts are there, but their order is not right: the pictures first, then the "
+            "labels.",
+        ),
+    ],
+    alternatives=[
+        _arranged(_one_picture_after_the_other),
+        _shuffled_together,
+        _arranged(
+            lambda images, labels, copies, change: (
+                np.stack([*images, *(change(i) for i in np.repeat(images, copies, axis=0))]),
+                np.concatenate([labels, np.repeat(labels, copies)]),
+            )
+        ),
+        lambda images, labels, is_test, copies, change, generator: _training_set(
+            images.astype(np.int32), labels.astype(float), is_test, copies, change, generator
+        ),
+    ],
+    hints=[
+        "images[~is_test] are the training pictures, and labels[~is_test] are their labels.",
+        "[change(image, generator) for _ in range(copies) for image in pictures] goes round after "
+        "round: all pictures once, then all once more.",
+        "np.concatenate([pictures, changed]) puts them together. np.tile(labels, n) repeats all "
+        "labels n times, round after round.",
+    ],
+    why="Only what the network learns from is enlarged; what tests it stays as the world gives it.",
+)
+
+
+# --- 12. the best strength -----------------------------------------------------------------------
+
+_Runs = dict[float, list[float]]
+
+
+def _best(validation: _Runs, of: Callable = np.mean) -> float:
+    return max(validation, key=lambda strength: of(validation[strength]))
+
+
+def _best_strength(validation: _Runs, test: _Runs) -> tuple[float, float]:
+    best = _best(validation)
+    return best, float(np.mean(test[best]))
+
+
+def _chosen_by(of: Callable) -> Callable[[_Runs, _Runs], tuple[float, float]]:
+    def answer(validation: _Runs, test: _Runs) -> tuple[float, float]:
+        best = _best(validation, of)
+        return best, float(np.mean(test[best]))
+
+    return answer
+
+
+def _best_strength_loop(validation: _Runs, test: _Runs) -> list[float]:
+    best, best_mean = None, -1.0
+    for strength, accuracies in validation.items():
+        mean = sum(accuracies) / len(accuracies)
+        if mean > best_mean:
+            best, best_mean = strength, mean
+    return [best, sum(test[best]) / len(test[best])]
+
+
+def _best_strength_by_arrays(validation: _Runs, test: _Runs) -> np.ndarray:
+    strengths = np.array(list(validation))
+    best = strengths[np.argmax([np.average(validation[strength]) for strength in strengths])]
+    return np.array([best, np.average(test[best])])
+
+
+def _best_strength_sorted(validation: _Runs, test: _Runs) -> tuple[float, float]:
+    means = sorted((np.sum(found) / len(found), strength) for strength, found in validation.items())
+    return means[-1][1], math.fsum(test[means[-1][1]]) / len(test[means[-1][1]])
+
+
+def _runs_probe(rng: np.random.Generator) -> tuple[_Runs, _Runs]:
+    """Return accuracies in thousandths, with means that are clearly apart."""
+    strengths = rng.permutation([0, 0.25, 0.5, 0.75, 1, 1.5])[: rng.integers(3, 7)].tolist()
+    means = rng.permutation(np.linspace(0.6, 0.9, len(strengths)))
+    found = []
+    for shift in (0.0, -0.05):
+        lengths = rng.integers(3, 7, size=len(strengths))
+        noise = [rng.uniform(-0.02, 0.02, size=length) for length in lengths]
+        found.append(
+            {
+                strength: (mean + shift + off).round(3).tolist()
+                for strength, mean, off in zip(strengths, means, noise, strict=True)
+            }
+        )
+        means = rng.permutation(means)
+    return found[0], found[1]
+
+
+strength = Exercise(
+    "03.strength",
+    "Choose the strength",
+    reference=_best_strength,
+    probes=[
+        (  # each way to choose takes another one
+            {
+                0: [0.71, 0.70, 0.72, 0.69, 0.70, 0.71],
+                0.5: [0.78, 0.86, 0.81],
+                1: [0.95, 0.60, 0.70, 0.71],
+                1.5: [0.62, 0.84, 0.85],
+                2: [0.797, 0.798, 0.797, 0.798],
+            },
+            {
+                0: [0.70, 0.69],
+                0.5: [0.78, 0.79, 0.83],
+                1: [0.70, 0.72],
+                1.5: [0.78, 0.65],
+                2: [0.90, 0.84, 0.91],
+            },
+        ),
+        (
+            {0.0: [0.5, 0.9, 0.91], 0.25: [0.8, 0.81, 0.83], 0.75: [0.7, 0.72, 0.71]},
+            {0.0: [0.91, 0.92, 0.9], 0.25: [0.6, 0.8, 0.85, 0.72], 0.75: [0.9, 0.7, 0.8]},
+        ),
+        ({1: [0.9], 0: [0.8]}, {1: [0.7], 0: [0.75]}),
+        ({0: [0.9, 0.95], 2: [0.2, 0.3, 0.25], 1: [0.5]}, {2: [0.3], 0: [0.8, 0.9], 1: [0.6]}),
+        ({0.5: [0.0, 0.01], 0.1: [0.0, 0.0]}, {0.5: [0.02, 0.01], 0.1: [0.0, 0.1]}),
+        Random(5, _runs_probe),
+    ],
+    mistakes=[
+        Mistake(
+            "the best single seed",
+            _chosen_by(max),
+            "You choose by the best single run. One lucky seed says little; look at all runs of a "
+            "strength.",
+        ),
+        Mistake(
+            "the best worst seed",
+            _chosen_by(min),
+            "You choose by the worst single run. The mean of all runs is asked for.",
+        ),
+        Mistake(
+            "the sum",
+            _chosen_by(sum),
+            "You choose by the sum, so a strength with more runs wins. The lists differ in length.",
+        ),
+        Mistake(
+            "the median",
+            _chosen_by(np.median),
+            "You choose by the median. The mean is asked for; with few runs the two differ.",
+        ),
+        Mistake(
+            "only the first seed",
+            _chosen_by(lambda found: found[0]),
+            "You look at the first run of each strength only.",
+        ),
+        Mistake(
+            "the worst",
+            _chosen_by(lambda found: -np.mean(found)),
+            "This is the strength with the lowest mean. For an accuracy more is better.",
+        ),
+        Mistake(
+            "chosen on the test pictures",
+            lambda validation, test: _best_strength(test, test),
+            "You choose on the test pictures. Then their accuracy is the best of several tries, "
+            "and promises too much for new pictures.",
+        ),
+        Mistake(
+            "the validation accuracy reported",
+            lambda validation, test: _best_strength(validation, validation),
+            "The strength is right, but the accuracy is that of the validation pictures, by which "
+            "it was chosen. Report what the test pictures say.",
+        ),
+        Mistake(
+            "the best test run reported",
+            lambda validation, test: (_best(validation), max(test[_best(validation)])),
+            "The strength is right, but you report the best of its test runs instead of the mean.",
+        ),
+        Mistake(
+            "the position",
+            lambda validation, test: (
+                list(validation).index(_best(validation)),
+                _best_strength(validation, test)[1],
+            ),
+            "Your first number is a position in the dictionary. The strength itself is wanted, "
+            "which is the key.",
+        ),
+        Mistake(
+            "the two means",
+            lambda validation, test: (
+                np.mean(validation[_best(validation)]),
+                np.mean(test[_best(validation)]),
+            ),
+            "Your first number is the mean accuracy of the best strength. The strength itself is "
+            "wanted, which is the key.",
+        ),
+        Mistake(
+            "all test runs",
+            lambda validation, test: (_best(validation), test[_best(validation)]),
+            "The strength is right. Its accuracies on the test pictures should become one number.",
+        ),
+        Mistake(
+            "the largest strength",
+            lambda validation, test: (max(validation), np.mean(test[max(validation)])),
+            "You take the largest strength. max(validation) compares the keys; the accuracies "
+            "are the values.",
+        ),
+        Mistake(
+            "the order changed",
+            lambda validation, test: _best_strength(validation, test)[::-1],
+            "Both numbers are right, but their order is not: the strength first.",
+        ),
+    ],
+    alternatives=[_best_strength_loop, _best_strength_by_arrays, _best_strength_sorted],
+    hints=[
+        "np.mean(validation[strength]) is the mean accuracy of one strength.",
+        "max(validation, key=...) gives the key for which a function is largest.",
+        "best = max(validation, key=lambda strength: np.mean(validation[strength])). Now look at "
+        "the test accuracies of this one strength.",
+    ],
+    why="Choose by the mean on validation, report on test: a test that chooses is no test.",
 )

@@ -118,7 +118,8 @@ class AugmentationModel(PanelModel):
     Each family has random numbers of its own, from the seed and the number of the sample. So a
     slider changes its own family only: the other numbers stay where they are.
 
-    The marks belong to the samples: whatever makes other samples takes them away.
+    The marks belong to the samples: whatever makes other samples takes them away. A sample
+    without a mark counts as one whose label is no longer true.
     """
 
     title = "Augmentation"

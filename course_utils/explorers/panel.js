@@ -339,7 +339,8 @@ function gallery(panel, underPicture, choose) {
       shown.delete(name);
     }
     order = names;
-    grid.dataset.size = names.length > 6 ? "small" : names.length > 3 ? "middle" : "large";
+    const sizes = ["large", "large", "large", "large", "four", "middle", "middle"];
+    grid.dataset.size = sizes[names.length] ?? "small";
     grid.append(...names.map((name) => shown.get(name).figure));
     suppressShortcuts(grid);
   }

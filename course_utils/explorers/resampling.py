@@ -142,7 +142,8 @@ def overshoot(picture: np.ndarray, places: Geometry, new: np.ndarray) -> int:
     """Count the new values that are below or above all old ones near them.
 
     "Near" are the 3 x 3 old pixels around the place. A mean of neighbours can never leave their
-    range; cubic and Lanczos can, because some of their weights are negative.
+    range; cubic and Lanczos can, because some of their weights are negative. This holds for a
+    picture that is made larger along both axes.
 
     Examples
     --------

@@ -84,9 +84,12 @@ def _larger_words(picture: np.ndarray, places: Geometry, method: str, new: np.nd
             "never outside of their range."
         )
     read = TAPS[method]
-    outside = overshoot(picture, places, new)
-    return (
+    words = (
         f"{method.capitalize()} weighs {read} x {read} old values, some of them negatively: edges "
-        f"look sharper, but {outside:,} values ({outside / new.size:.1%}) overshoot what is "
-        "around them."
-    ).replace("%)", " %)")
+        "look sharper, but "
+    )
+    if max(places.factors) > 1:  # smaller along one axis: what lies near is not so clear
+        return f"{words}values next to an edge can overshoot what is around them."
+    outside = overshoot(picture, places, new)
+    share = 100 * outside / new.size
+    return f"{words}{outside:,} values ({share:.1f} %) overshoot what is around them."

@@ -253,7 +253,8 @@ def _value_chart(picture: np.ndarray, scaling: str, factor: np.ndarray, shift: n
     mean = float(np.mean(channel_statistics(picture)[0] * factor + shift))
     return histogram(
         spread_counts(counts, factor, shift, edges),
-        text=f"The histogram of all values, scaled: from {first:g} to {last:g}, mean {mean:.2f}.",
+        text=f"The histogram of all values, scaled: from {first:g} to {last:g}, "
+        f"mean {_number(mean, 2)}.",
         marks={"mean": mean},
         first=float(first),
         last=float(last),

@@ -99,7 +99,7 @@ def _numbered_html(name: str, picture: NumberedPicture, caption: str | None) -> 
     for colours, texts in zip(picture.colours, picture.texts, strict=True):
         cells = []
         for colour, text in zip(colours, texts, strict=True):
-            style = f"min-width:{width};text-align:center;padding:2px"
+            style = f"min-width:{width};text-align:center;padding:2px;border:1px solid #808080"
             if text:
                 red, green, blue = (int(value) for value in colour)
                 style += f";background-color:rgb({red}, {green}, {blue})"
@@ -108,7 +108,10 @@ def _numbered_html(name: str, picture: NumberedPicture, caption: str | None) -> 
             cells.append(f'<td style="{style}">{lines}</td>')
         rows.append(f"<tr>{''.join(cells)}</tr>")
     words = html.escape(caption or f"{name}: {picture.caption}")
-    return f"<table><caption>{words}</caption><tbody>{''.join(rows)}</tbody></table>"
+    style = "caption-side:bottom;text-align:left"
+    return (
+        f'<table><caption style="{style}">{words}</caption><tbody>{"".join(rows)}</tbody></table>'
+    )
 
 
 def _numbers_html(numbers: Mapping[str, Mapping[str, str]]) -> str:

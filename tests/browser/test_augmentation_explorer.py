@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import base64
 import re
 
-import cv2
 import numpy as np
 import pytest
 from playwright.sync_api import Locator, expect
@@ -13,18 +11,9 @@ from playwright.sync_api import Locator, expect
 from course_utils.explorers.augmentation_model import COUNT, NAMES, AugmentationModel
 
 from .harness import NotebookPage
+from .panel import panel, pixels
 
 CELL = "from course_utils import explorers\nsamples = explorers.augmentation()\nsamples"
-
-# The picture as the page has decoded it.
-DECODE = """async (image) => {
-  await image.decode();
-  const canvas = document.createElement("canvas");
-  canvas.width = image.naturalWidth;
-  canvas.height = image.naturalHeight;
-  canvas.getContext("2d").drawImage(image, 0, 0);
-  return canvas.toDataURL("image/png");
-}"""
 
 
 @pytest.fixture(scope="module")
@@ -39,23 +28,6 @@ def page(open_notebook) -> NotebookPage:
     return notebook
 
 
-def explorer(notebook: NotebookPage) -> Locator:
-    root = notebook.output(0).locator(".panel-explorer")
-    expect(root).to_have_attribute("aria-label", "Augmentation")
-    expect(root.locator(".sentence")).not_to_be_empty()
-    return root
-
-
-def picture(root: Locator, number: int) -> Locator:
-    return root.get_by_role("img", name=re.compile(f"^Augmentation, sample {number}\\."))
-
-
-def decoded(image: Locator) -> np.ndarray:
-    png = image.evaluate(DECODE)
-    data = np.frombuffer(base64.b64decode(png.split(",")[1]), np.uint8)
-    return cv2.imdecode(data, cv2.IMREAD_COLOR)[..., ::-1]
-
-
 def assert_shows(root: Locator, model: AugmentationModel, **changes: object) -> None:
     """Wait until the page shows this state, and compare words, numbers and pictures."""
     state = model.change(model.start, **changes)
@@ -66,7 +38,7 @@ def assert_shows(root: Locator, model: AugmentationModel, **changes: object) -> 
     expect(root.locator(".numbers tbody td")).to_have_text(list(row.values()))
     for number in (1, 7, COUNT):
         expected = frame.pictures[f"sample {number}"].astype(int)
-        found = decoded(picture(root, number))
+        found = pixels(root, f"sample {number}")
         assert found.shape == expected.shape
         # A small picture arrives as it is, a photograph as JPEG.
         limit = 0 if max(expected.shape) < 128 else 12
@@ -74,7 +46,7 @@ def assert_shows(root: Locator, model: AugmentationModel, **changes: object) -> 
 
 
 def test_samples_follow_sliders_choices_switches_and_presets(page, model):
-    root = explorer(page)
+    root = panel(page)
     assert_shows(root, model)
     expect(root.get_by_role("img")).to_have_count(COUNT)
 
@@ -102,7 +74,7 @@ def test_samples_follow_sliders_choices_switches_and_presets(page, model):
 
 
 def test_marks_are_counted_and_belong_to_the_samples(page, model):
-    root = explorer(page)
+    root = panel(page)
     boxes = root.get_by_role("checkbox", name=re.compile("^label still true: sample"))
     expect(boxes).to_have_count(COUNT)
     marks = [number in (1, 4, 12) for number in range(1, COUNT + 1)]
@@ -135,7 +107,7 @@ def test_layout(page, theme):
     page.theme(theme)
     for width in (1280, 700):
         page.resize(width, 1300)
-        root = explorer(page)
+        root = panel(page)
         cut_off = root.evaluate(
             """root => [...root.querySelectorAll("*:not(.spoken)")].filter((one) => {
               const area = one.getBoundingClientRect();
@@ -150,7 +122,7 @@ def test_layout(page, theme):
 
 
 def test_a_notebook_opened_again_shows_the_snapshot(page):
-    explorer(page)
+    panel(page)
     page.reopen()
     snapshot = page.output(0).locator(".course-snapshot")
     expect(snapshot).to_be_visible()

@@ -122,6 +122,7 @@ def test_a_notebook_opened_again_shows_the_snapshot(page):
     output = page.output(0)
     expect(output.locator(".course-snapshot")).to_be_visible()
     expect(output.locator(".course-snapshot svg")).to_be_visible()
+    expect(output.get_by_text("Error displaying widget: model not found")).to_have_count(1)
     page.screenshot("threshold_snapshot.png", cell=0)
     assert page.file.stat().st_size < 150_000
     assert "widgets" not in page.notebook().metadata
