@@ -10,7 +10,7 @@ measures on test pictures that they do. What still differs, in each library's mo
   lost for the next; contrast is about the mean of each channel.
 - AlbumentationsX: one picture after another, as its users write it; shift, turn and scale are one
   warp (`Affine`), contrast and brightness one table, contrast about black and not about the mean,
-  which saves it the mean.
+  which saves it the mean. Parts of a pixel are cut off its shifts.
 - Ours: uint8, one warp for all geometric steps, one table for both photometric ones.
 
 AlbumentationsX is no part of the course: its licence is the AGPL, and it reports its use unless
@@ -261,10 +261,10 @@ def fetch_libraries() -> Path | None:
 
 
 def check_equal_work(found: dict[str, dict[str, float]]) -> None:
-    """Raise unless all libraries do the same to the test pictures, up to chance."""
+    """Raise unless all libraries do the same to the test pictures, up to chance and half a pixel."""
     for what, ours in found["ours"].items():
         for library, numbers in found.items():
-            if abs(numbers[what] - ours) > max(0.1 * ours, 0.01):
+            if abs(numbers[what] - ours) > 0.2 * ours:
                 raise RuntimeError(
                     f"Not the same work: {what} is {numbers[what]:.3f} with {library} and"
                     f" {ours:.3f} with ours."

@@ -2352,6 +2352,16 @@ def _likeness(image: np.ndarray, other: np.ndarray) -> float:
     return float(np.corrcoef(image[::9, ::9].ravel(), other[::9, ::9].ravel())[0, 1])
 
 
+@cache
+def _coins_photograph() -> np.ndarray:
+    return ski.data.coins()
+
+
+@cache
+def _cup_photograph() -> np.ndarray:
+    return ski.data.coffee()
+
+
 def _any_way(rng: np.random.Generator) -> tuple[int, bool]:
     return int(rng.integers(4)), bool(rng.integers(2))
 
@@ -2378,7 +2388,7 @@ _WIDE = 80  # pixels wide: what is larger is no coin
 
 def _true_coins(image: np.ndarray) -> np.ndarray:
     """Return (x, y, diameter) of the coins in the photograph, turned or mirrored as it is."""
-    photograph = ski.data.coins()
+    photograph = _coins_photograph()
     turns, mirrored = _orientation(image, photograph)
     (height, width), (x, y, diameter) = photograph.shape, _COINS.T
     x = width - 1 - x if mirrored else x
@@ -2406,6 +2416,8 @@ def _coin_fault(came: np.ndarray, expected: np.ndarray) -> tuple[str, str]:
     came = came.astype(float)
     if not np.isfinite(came).all():
         return "form", "Your list holds numbers that are not finite."
+    if (came[:, 2] <= 0).any():
+        return "form", "Your list holds a diameter of 0 or less."
     return _place_fault(came, expected) or _size_fault(came, expected)
 
 
@@ -2451,7 +2463,9 @@ def _covering(came: np.ndarray, expected: np.ndarray, missing: np.ndarray) -> np
 
 def _loss(missing: np.ndarray, there: np.ndarray) -> str:
     """Return why coins are missing, from the diameters of those and of the others."""
-    if missing.max() < there.min(initial=np.inf) + 2:
+    if len(there) < len(missing):
+        return "elsewhere"
+    if missing.max() < there.min() + 2:
         return "small"
     return "light" if len(missing) > 3 else "lost"
 
@@ -2486,8 +2500,8 @@ def _coins_agree(came: np.ndarray, expected: np.ndarray) -> str:
     return _coin_fault(came, expected)[1]
 
 
-def _coin_kind(kind: str) -> Callable[[np.ndarray, np.ndarray], bool]:
-    return lambda came, expected: _coin_fault(came, expected)[0] == kind
+def _coin_kind(*kinds: str) -> Callable[[np.ndarray, np.ndarray], bool]:
+    return lambda came, expected: _coin_fault(came, expected)[0] in kinds
 
 
 def _light_taken_off(image: np.ndarray) -> np.ndarray:
@@ -2573,9 +2587,10 @@ def _coins_by_hough(image: np.ndarray) -> list[tuple[float, float, float]]:
 
 
 def _coins_by_circles_around(image: np.ndarray) -> list[tuple[float, float, float]]:
-    mask = ski.segmentation.clear_border(_light_taken_off(image) > 0)
-    mask = _opened(mask, 5).astype(np.uint8)
-    outlines, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    mask = ski.segmentation.clear_border(_opened(_light_taken_off(image) > 0, 5))
+    outlines, _ = cv2.findContours(
+        mask.astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE
+    )
     around = [cv2.minEnclosingCircle(outline) for outline in outlines]
     return [(x, y, 2 * radius) for (x, y), radius in around if 15 < radius < 40]
 
@@ -2588,7 +2603,7 @@ def _in_shadow(image: np.ndarray, side: int, strength: float = 0.8) -> np.ndarra
 
 
 def _some_coins(rng: np.random.Generator) -> np.ndarray:
-    image = np.ascontiguousarray(_turned(ski.data.coins(), *_any_way(rng)))
+    image = np.ascontiguousarray(_turned(_coins_photograph(), *_any_way(rng)))
     return _in_shadow(image, int(rng.integers(4)), float(rng.uniform(0.8, 1)))
 
 
@@ -2598,21 +2613,14 @@ coins = Exercise(
     points=2,
     reference=_true_coins,
     probes=[
-        ski.data.coins(),
-        np.ascontiguousarray(ski.data.coins()[:, ::-1]),
-        np.ascontiguousarray(np.rot90(ski.data.coins())),
-        _in_shadow(ski.data.coins(), 1),
+        _coins_photograph(),
+        np.ascontiguousarray(_coins_photograph()[:, ::-1]),
+        np.ascontiguousarray(np.rot90(_coins_photograph())),
+        _in_shadow(_coins_photograph(), 1),
         Random(2, _some_coins),
     ],
     agrees=_coins_agree,
     mistakes=[
-        Mistake(
-            "nothing corrected for light",
-            lambda image: _list_coins(_one_cut(image), border=True),
-            "The light is uneven: in one corner the background is as bright as a coin in another. "
-            "One cut for the whole picture loses coins there or joins them with the background.",
-            like=_coin_kind("light"),
-        ),
         Mistake(
             "merged coins",
             lambda image: _list_coins(
@@ -2621,6 +2629,13 @@ coins = Exercise(
             "Some coins have grown together into one object. Is your closing too large, or your "
             "cut too low?",
             like=_coin_kind("merged"),
+        ),
+        Mistake(
+            "nothing corrected for light",
+            lambda image: _list_coins(_one_cut(image), border=True),
+            "The light is uneven: in one corner the background is as bright as a coin in another. "
+            "One cut for the whole picture loses coins there or joins them with the background.",
+            like=_coin_kind("light", "merged"),
         ),
         Mistake(
             "small coins dropped",
@@ -2742,7 +2757,7 @@ coins = Exercise(
 
 
 def _ellipse(*ellipse: tuple | float) -> np.ndarray:
-    shape = ski.data.coffee().shape[:2]
+    shape = _cup_photograph().shape[:2]
     return cv2.ellipse(np.zeros(shape, np.uint8), ellipse, 1, thickness=-1) > 0
 
 
@@ -2758,7 +2773,7 @@ def _porcelain() -> np.ndarray:
 
 
 def _true_porcelain(image: np.ndarray) -> np.ndarray:
-    return _turned(_porcelain(), *_orientation(image, ski.data.coffee()))
+    return _turned(_porcelain(), *_orientation(image, _cup_photograph()))
 
 
 def _iou(mask: np.ndarray, other: np.ndarray) -> float:
@@ -2821,7 +2836,7 @@ def _by_share_of_green(image: np.ndarray) -> np.ndarray:
 
 
 def _some_cup(rng: np.random.Generator) -> np.ndarray:
-    return np.ascontiguousarray(_turned(ski.data.coffee(), *_any_way(rng)))
+    return np.ascontiguousarray(_turned(_cup_photograph(), *_any_way(rng)))
 
 
 isolate = Exercise(
@@ -2829,9 +2844,9 @@ isolate = Exercise(
     "Isolate the red porcelain",
     reference=_true_porcelain,
     probes=[
-        ski.data.coffee(),
-        np.ascontiguousarray(ski.data.coffee()[:, ::-1]),
-        np.ascontiguousarray(np.rot90(ski.data.coffee())),
+        _cup_photograph(),
+        np.ascontiguousarray(_cup_photograph()[:, ::-1]),
+        np.ascontiguousarray(np.rot90(_cup_photograph())),
         Random(1, _some_cup),
     ],
     agrees=_masks_agree,

@@ -35,8 +35,8 @@ def expect_frame(root: Locator, model: ColourSpaceModel, **state: object) -> Fra
     frame = model.render(model.change(model.start, **state))
     expect(root.locator("figcaption")).to_have_text(list(frame.captions.values()))
     expect(root.locator(".sentence")).to_have_text(frame.sentence)
-    rows = [[name, *row.values()] for name, row in frame.numbers.items()]
-    expect(root.locator(".numbers tbody :is(th, td)")).to_have_text(sum(rows, []))
+    cells = [text for name, row in frame.numbers.items() for text in (name, *row.values())]
+    expect(root.locator(".numbers tbody :is(th, td)")).to_have_text(cells)
     np.testing.assert_array_equal(grey_pixels(root, "mask"), frame.pictures["mask"])
     for name in ("picture", "chosen part", "hue wheel"):  # JPEG: close, not equal
         difference = pixels(root, name).astype(int) - frame.pictures[name]

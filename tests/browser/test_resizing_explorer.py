@@ -1,4 +1,4 @@
-"""The resizing explorer in a real JupyterLab: width, methods, proportions, values, presets, keys."""
+"""The resizing explorer in a real JupyterLab: size, methods, proportions, values, presets."""
 
 from __future__ import annotations
 
