@@ -274,8 +274,5 @@ def _exact(image: np.ndarray) -> np.ndarray:
 
 def _finished(values: np.ndarray, image: np.ndarray) -> np.ndarray:
     """Return computed float values with the range, dtype and shape of the picture `image`."""
-    if image.dtype == np.uint8:
-        values = np.rint(values.clip(0, 255))
-    else:
-        values = values.clip(0, 1)
+    values = np.rint(values.clip(0, 255)) if image.dtype == np.uint8 else values.clip(0, 1)
     return values.reshape(image.shape).astype(image.dtype, copy=False)

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -33,6 +34,13 @@ from course_utils.checking.values import all_alike, as_numbers, describe, is_bla
 
 if TYPE_CHECKING:
     from course_utils.checking.exercise import Call, Exercise, Mistake, Property
+
+
+# What was observed of the course's own functions. To observe takes many calls, and the inputs of an
+# exercise, by their numbers, are always the same.
+_KNOWN: WeakKeyDictionary[Exercise, dict[tuple[Callable[..., Any], int], Reply]] = (
+    WeakKeyDictionary()
+)
 
 
 class CourseFaultError(Exception):
@@ -159,13 +167,22 @@ class _Grading:
             verdict.fail("values", _first_difference(theirs, ours))
         return verdict
 
-    def _ask_course(self, function: Callable[..., Any], call: Call | None) -> Reply:
+    def _ask_course(
+        self, function: Callable[..., Any], call: Call | None, number: int = 1
+    ) -> Reply:
         """Ask one of the course's own functions, which make a value when there is no input."""
         answer = LocalAnswer(function)
-        return answer.call((), {}) if call is None else self._ask(answer, call)
+        if call is None:
+            return answer.call((), {})
+        if self.exercise.observe is None:
+            return self._ask(answer, call)
+        known = _KNOWN.setdefault(self.exercise, {})
+        if (function, number) not in known:
+            known[function, number] = self._ask(answer, call)
+        return known[function, number]
 
     def _try(self, number: int, call: Call | None, reply: Reply) -> _Trial:
-        expected = self._ask_course(self.exercise.reference, call)
+        expected = self._ask_course(self.exercise.reference, call, number)
         if error := expected.error:
             raise CourseFaultError(f"the reference: {error.kind}: {error.message}")
         if reply.error is not None:
@@ -299,7 +316,9 @@ class _Grading:
                 return False
             return all(mistake.like(came, expected) for came, expected in wrong)
         return all(
-            self._same_outcome(trial.reply, self._ask_course(mistake.wrong, trial.call))
+            self._same_outcome(
+                trial.reply, self._ask_course(mistake.wrong, trial.call, trial.number)
+            )
             for trial in trials
         )
 

@@ -816,7 +816,8 @@ def _seeding(draw: Callable[[np.random.Generator], np.ndarray]) -> _Findings:
     used = np.random.default_rng(11)
     first, again = draw(np.random.default_rng(11)), draw(np.random.default_rng(11))
     other = draw(np.random.default_rng(12))
-    used.random(1000)  # as if it had made other pictures before
+    used.random(1000)  # as if it had made other pictures before, in one of two ways
+    used.spawn(10)
     later = draw(used)
     numpy_after = np.random.get_state(legacy=False)["state"]
     quiet = (
@@ -874,7 +875,7 @@ def _observe_noise(
     # astype cuts off half a level. The mean of the smallest probe is known to 0.033 for sigma 8.
     allowed = 0.25 if sigma <= 8 else 1.0
     wraps = np.abs(noisy - image).max() > 9 * sigma + 1
-    findings["Values near 0 and 255"] = "wrap around" if wraps else "stay there"
+    findings["The largest change of a value"] = "beyond 9 sigma" if wraps else "within 9 sigma"
     findings["Values beside each other"] = _neighbours(off / np.sqrt(variance))
     findings["The mean of the noise"] = _about(off.mean(), -allowed, allowed, "about 0")
     spread = (off**2).sum() / variance.sum()  # its error is about 0.01
@@ -1658,23 +1659,33 @@ _Draw = Callable[[np.random.Generator], float]
 
 
 def _discs(height: int, width: int, rng: np.random.Generator, channels: int = 1) -> np.ndarray:
-    """Return a grey ground with five discs, far enough from the edges to stay inside."""
+    """Return a grey ground with five discs, at least 100 pixels wide and high.
+
+    The discs lie so near to the centre that they stay inside, and that no answer that fills in
+    a repeated or mirrored picture brings a second one in.
+    """
     image = np.full((height, width), _GROUND, dtype=np.uint8)
-    places = [(0.28, 0.3), (0.72, 0.28), (0.5, 0.5), (0.27, 0.7), (0.73, 0.72)]
+    places = [(-17, -22), (-17, 22), (0, 0), (17, -22), (17, 22)]
     for radius, (y, x) in zip(_RADII, rng.permutation(places), strict=True):
         move_x, move_y = rng.integers(-2, 3, size=2).tolist()
-        middle = (round(x * width) + move_x, round(y * height) + move_y)
+        middle = (int(width // 2 + x + move_x), int(height // 2 + y + move_y))
         cv2.circle(image, middle, radius, _DISC, -1)
     return image if channels == 1 else np.dstack([image] * channels)
 
 
 def _find_discs(image: np.ndarray) -> np.ndarray | None:
-    """Return the centres of the five discs as (5, 2), x and y, the smallest first."""
+    """Return the centres of the five discs as (5, 2), x and y, the smallest first.
+
+    What is large or lies far out is no disc: it has come in from outside, where all is allowed.
+    """
     cut = min(float(np.median(image)) + (_DISC - _GROUND) / 2, 254)
-    count, _, found, centres = cv2.connectedComponentsWithStats((image > cut).astype(np.uint8))
-    if count != len(_RADII) + 1:  # one is the ground
+    _, _, found, centres = cv2.connectedComponentsWithStats((image > cut).astype(np.uint8))
+    far = np.hypot(*(centres - np.array(image.shape[1::-1]) / 2).T) > 42  # discs: up to 35
+    large = found[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1) > 26  # discs: up to 20
+    kept = np.flatnonzero(~far & ~large)
+    if len(kept) != len(_RADII) or 0 in kept:  # 0 is the ground
         return None
-    return centres[1:][found[1:, cv2.CC_STAT_AREA].argsort()]
+    return centres[kept][found[kept, cv2.CC_STAT_AREA].argsort()]
 
 
 def _plane(image: np.ndarray) -> np.ndarray:
@@ -1691,7 +1702,7 @@ def _range_of(values: np.ndarray, limit: float, slack: float) -> str:
     """Return in words from where to where values go that should go from -limit to limit."""
     low, high = values.min(), values.max()
     if max(high, -low) > limit + slack:
-        return f"beyond {limit}"
+        return f"far beyond {limit}" if max(high, -low) > 4 * limit else f"beyond {limit}"
     if high - low < 0.1 * limit:
         return "always the same"
     if min(high, -low) < 0.2 * limit:
@@ -1865,7 +1876,7 @@ def _policy_shifting_first(image: np.ndarray, generator: np.random.Generator) ->
 
 
 def _pipeline_probe(rng: np.random.Generator) -> tuple[np.ndarray, np.random.Generator]:
-    height, extra = int(rng.integers(74, 86)), int(rng.integers(6, 16))
+    height, extra = int(rng.integers(100, 108)), int(rng.integers(6, 16))
     sides = (height, height + extra) if rng.integers(2) else (height + extra, height)
     return _discs(*sides, rng), np.random.default_rng(int(rng.integers(1000)))
 
@@ -1875,7 +1886,7 @@ pipeline = Exercise(
     "A random pipeline",
     reference=_random_policy,
     probes=[
-        (_discs(80, 104, np.random.default_rng(1), channels=3), np.random.default_rng(1)),
+        (_discs(101, 118, np.random.default_rng(1), channels=3), np.random.default_rng(1)),
         (_even(250, 30, 40), np.random.default_rng(3)),
         (_even((4, 4, 4), 45, 30), np.random.default_rng(4)),
         (_ramp(20, 31, 3), np.random.default_rng(5)),
@@ -1933,8 +1944,14 @@ pipeline = Exercise(
         Mistake(
             "radians",
             _policy_with(degrees=lambda generator: math.degrees(generator.uniform(-15, 15))),
-            "Your pictures are turned by any angle, also upside down. Are your 15 degrees taken "
-            "for radians?",
+            "Some of your pictures are turned much too far, even upside down. Degrees that are "
+            "taken for radians do this.",
+        ),
+        Mistake(
+            "turned too far",
+            _policy_with(degrees=lambda generator: generator.uniform(-30, 30)),
+            "Some of your pictures are turned by more than 15 degrees. The further a digit turns, "
+            "the less it is the digit of its label.",
         ),
         Mistake(
             "turned one way",
