@@ -1878,7 +1878,7 @@ def _policy_shifting_first(image: np.ndarray, generator: np.random.Generator) ->
 def _pipeline_probe(rng: np.random.Generator) -> tuple[np.ndarray, np.random.Generator]:
     height, extra = int(rng.integers(100, 108)), int(rng.integers(6, 16))
     sides = (height, height + extra) if rng.integers(2) else (height + extra, height)
-    return _discs(*sides, rng), np.random.default_rng(int(rng.integers(1000)))
+    return _discs(*sides, rng, channels=3), np.random.default_rng(int(rng.integers(1000)))
 
 
 pipeline = Exercise(
@@ -1886,7 +1886,7 @@ pipeline = Exercise(
     "A random pipeline",
     reference=_random_policy,
     probes=[
-        (_discs(101, 118, np.random.default_rng(1), channels=3), np.random.default_rng(1)),
+        (_discs(101, 118, np.random.default_rng(1)), np.random.default_rng(1)),
         (_even(250, 30, 40), np.random.default_rng(3)),
         (_even((4, 4, 4), 45, 30), np.random.default_rng(4)),
         (_ramp(20, 31, 3), np.random.default_rng(5)),
