@@ -499,7 +499,7 @@ function render({ model, el }) {
   }
 
   // Sliders stand in columns; boxes with a frame or a button fill the lines below them.
-  const isSlider = ({ control }) => ["Slider"].includes(control.kind);
+  const isSlider = ({ control }) => control.kind === "Slider";
   const boxes = (some) => some.map(({ box }) => box);
   const root = element(
     "div",
@@ -515,8 +515,8 @@ function render({ model, el }) {
     ),
     element("div", { className: "choices" }, ...boxes(controls.filter((one) => !isSlider(one)))),
     element("div", { className: "sliders" }, ...boxes(controls.filter(isSlider))),
+    words, // above the pictures: with many of them it would be out of sight below
     pictures.box,
-    words,
     numbers.box,
     spoken,
   );

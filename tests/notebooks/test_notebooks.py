@@ -67,8 +67,10 @@ def checked_texts(notebook):
 
 
 def test_there_are_lessons_and_exercises():
-    assert {"00_start_here", "01_image_libraries"} <= set(LESSONS)
-    assert len(LESSONS["01_image_libraries"].exercises) >= 8
+    names = {"00_start_here", "01_image_libraries", "02_image_preprocessing"}
+    assert names | {"03_image_augmentation"} <= set(LESSONS)
+    least = {"01_image_libraries": 8, "02_image_preprocessing": 10, "03_image_augmentation": 8}
+    assert all(len(LESSONS[name].exercises) >= count for name, count in least.items())
 
 
 def test_nbval_runs_every_learner_notebook_and_compares_every_tagged_cell(tmp_path):

@@ -253,7 +253,6 @@ def _some_coins(rng: np.random.Generator) -> np.ndarray:
 coins = Exercise(
     "02.coins",
     "The real job: count and measure the coins",
-    points=2,
     reference=_true_coins,
     probes=[
         photographs.coins(),
