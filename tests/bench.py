@@ -13,6 +13,7 @@ import statistics
 import subprocess
 import sys
 
+from tests.bench_augmentation import print_rows as print_augmentation_rows
 from tests.bench_explorers import explorer_rows
 from tests.bench_table import Row
 from tests.browser.harness import PROJECT, find_browser
@@ -46,9 +47,7 @@ def main() -> None:
     else:
         for row in explorer_rows(executable):
             print(row.line(), flush=True)
-    from tests.bench_augmentation import print_rows  # it needs Row, which is made above
-
-    print_rows()
+    print_augmentation_rows()
     print("\nLoaded by the imports of the course: " + (", ".join(loaded) or "none") + ", of "
           f"{' and '.join(FORBIDDEN)} (goal: none).")  # fmt: skip
 

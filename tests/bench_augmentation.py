@@ -36,7 +36,7 @@ from pathlib import Path
 
 import numpy as np
 
-from tests.bench import Row
+from tests.bench_table import Row
 from tests.browser.harness import PROJECT
 
 ROUNDS = 21
