@@ -14,16 +14,16 @@ from skimage import data, transform
 from sklearn.datasets import load_digits
 
 from course_utils import augment, explorers
-from course_utils.explorers import augmentation_scenes as scenes
-from course_utils.explorers.augmentation_drawing import BOX_COLOUR, MASK_COLOUR, with_labels
-from course_utils.explorers.augmentation_model import (
+from course_utils.explorers.augmenting import scenes
+from course_utils.explorers.augmenting.drawing import BOX_COLOUR, MASK_COLOUR, with_labels
+from course_utils.explorers.augmenting.model import (
     COUNT,
     NAMES,
     NOTHING,
     AugmentationModel,
     steps_of,
 )
-from course_utils.explorers.augmentation_truth import stake, turn_of, verdict
+from course_utils.explorers.augmenting.truth import stake, turn_of, verdict
 from course_utils.images import ImageError
 
 GEOMETRIC = ("rotate", "shift", "scale", "shear", "crop")

@@ -14,9 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from course_utils import explorers, images
-from course_utils.explorers.colour_space_model import ColourSpaceModel
-from course_utils.explorers.hsv import ENCODINGS, hue_name, in_ranges, intervals
-from course_utils.explorers.hue_wheel import BACKGROUND, CENTRE, RADIUS, hue_wheel
+from course_utils.explorers.colours.hsv import ENCODINGS, hue_name, in_ranges, intervals
+from course_utils.explorers.colours.hue_wheel import BACKGROUND, CENTRE, RADIUS, hue_wheel
+from course_utils.explorers.colours.model import ColourSpaceModel
 from course_utils.images import ImageError
 
 HUES = st.integers(0, 179)

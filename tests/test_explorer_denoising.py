@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from scipy import ndimage
 
 from course_utils import explorers
-from course_utils.explorers.denoising import DETAIL, ENLARGED, DenoiseModel, busiest
-from course_utils.explorers.noise import (
+from course_utils.explorers.denoising.model import DETAIL, ENLARGED, DenoiseModel, busiest
+from course_utils.explorers.denoising.noise import (
     FILTERS,
     NOISES,
     FilterSettings,

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from scipy import ndimage
 
 from course_utils import explorers
-from course_utils.explorers.resampling import (
+from course_utils.explorers.resizing.model import BARS, ResizeModel, detail_box, enlarged
+from course_utils.explorers.resizing.resampling import (
     FITS,
     METHODS,
     SCALINGS,
@@ -23,7 +24,6 @@ from course_utils.explorers.resampling import (
     resample,
     scale_and_shift,
 )
-from course_utils.explorers.resizing import BARS, ResizeModel, detail_box, enlarged
 from course_utils.images import ImageError
 
 SIDES = st.integers(1, 60)
@@ -181,7 +181,7 @@ def test_numbers_cells_and_chart_are_those_of_the_scaled_picture(model, scaling,
 
 
 def test_the_chart_counts_every_value(model):
-    from course_utils.explorers.resampling import level_counts, spread_counts
+    from course_utils.explorers.resizing.resampling import level_counts, spread_counts
 
     picture = ski.data.rocket()
     counts = level_counts(picture)

@@ -14,10 +14,10 @@ from scipy import ndimage
 from skimage import data, filters, measure
 
 from course_utils import explorers
-from course_utils.explorers import threshold_sums as sums
 from course_utils.explorers.base import Chart, NumberedPicture
-from course_utils.explorers.threshold_model import PRESETS, ThresholdModel
-from course_utils.explorers.threshold_words import REASONS, rule
+from course_utils.explorers.thresholds import sums
+from course_utils.explorers.thresholds.model import PRESETS, ThresholdModel
+from course_utils.explorers.thresholds.words import REASONS, rule
 from course_utils.images import ImageError
 from tests.contrast import luminance
 

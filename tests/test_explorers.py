@@ -18,8 +18,8 @@ from skimage import color, data
 
 from course_utils import explorers
 from course_utils.explorers.base import NumberedPicture
-from course_utils.explorers.pictures import MOST_PIXELS
-from course_utils.explorers.pixels import PixelModel
+from course_utils.explorers.pixels.model import PixelModel
+from course_utils.explorers.pixels.pictures import MOST_PIXELS
 from course_utils.images import ImageError
 from course_utils.paths import ROOT
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from course_utils.explorers.pixels import PixelModel, Place
+from course_utils.explorers.pixels.model import PixelModel, Place
 
 if TYPE_CHECKING:
     from course_utils.explorers.panel_view import PanelExplorer
-    from course_utils.explorers.pixels_view import PixelInspector
+    from course_utils.explorers.pixels.view import PixelInspector
 
 __all__ = [
     "augmentation",
@@ -71,7 +71,7 @@ def pixel_inspector(
     Read as BGR, red and blue have changed places.
     """
     # The widget libraries load with the first explorer, not with the course.
-    from course_utils.explorers.pixels_view import PixelInspector
+    from course_utils.explorers.pixels.view import PixelInspector
 
     model = PixelModel(image, title=title, channel_order=channel_order, presets=presets)
     return PixelInspector(model)
@@ -121,7 +121,7 @@ def threshold(
     White is what is not above the cut of 200.
     """
     from course_utils.explorers.panel_view import PanelExplorer
-    from course_utils.explorers.threshold_model import ThresholdModel
+    from course_utils.explorers.thresholds.model import ThresholdModel
 
     return PanelExplorer(ThresholdModel(image, title=title, presets=presets))
 
@@ -171,7 +171,7 @@ def augmentation(
     >>> explorer.snapshot(picture="6", flip=False, rotate=180).text.splitlines()[-1]
     'Turned by half a turn, a 6 is a 9. You marked 0 of 12 samples as still showing a 6.'
     """
-    from course_utils.explorers.augmentation_model import AugmentationModel
+    from course_utils.explorers.augmenting.model import AugmentationModel
     from course_utils.explorers.panel_view import PanelExplorer
 
     return PanelExplorer(AugmentationModel(image, boxes, mask, label))
@@ -216,7 +216,7 @@ def colour_space(
     >>> print(colours.snapshot(hue_from=170, hue_to=8).text.splitlines()[8])
     in the mask, by 8 bits: OpenCV, 8 bits 8 of 10 pixels, 80.0 %
     """
-    from course_utils.explorers.colour_space_model import ColourSpaceModel
+    from course_utils.explorers.colours.model import ColourSpaceModel
     from course_utils.explorers.panel_view import PanelExplorer
 
     return PanelExplorer(ColourSpaceModel(image, title=title, presets=presets))
@@ -262,7 +262,7 @@ def resize_and_normalise(
     grey: smallest 0, largest 0, mean 0.0, standard deviation 0.0
     """
     from course_utils.explorers.panel_view import PanelExplorer
-    from course_utils.explorers.resizing import ResizeModel
+    from course_utils.explorers.resizing.model import ResizeModel
 
     return PanelExplorer(ResizeModel(image, title=title, presets=presets))
 
@@ -305,7 +305,7 @@ def denoise(
     >>> print(text.splitlines()[2])
     filtered: PSNR no difference, SSIM 1.000, mean difference 0.0 levels
     """
-    from course_utils.explorers.denoising import DenoiseModel
+    from course_utils.explorers.denoising.model import DenoiseModel
     from course_utils.explorers.panel_view import PanelExplorer
 
     return PanelExplorer(DenoiseModel(image, title=title, presets=presets))

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Locator, expect
 
-from course_utils.explorers.augmentation_model import COUNT, NAMES, AugmentationModel
+from course_utils.explorers.augmenting.model import COUNT, NAMES, AugmentationModel
 
 from .harness import NotebookPage
 from .panel import panel, pixels

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from course_utils.explorers.base import Frame
-from course_utils.explorers.colour_space_model import ColourSpaceModel
+from course_utils.explorers.colours.model import ColourSpaceModel
 
 from .harness import NotebookPage
 from .panel import grey_pixels, panel, pixels

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from course_utils.explorers.base import Frame
-from course_utils.explorers.denoising import DenoiseModel
+from course_utils.explorers.denoising.model import DenoiseModel
 
 from .harness import NotebookPage
 from .panel import grey_pixels, panel

@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 from skimage import data
 
-from course_utils.explorers.pixels import ORDERS, PixelModel
+from course_utils.explorers.pixels.model import ORDERS, PixelModel
 from tests.contrast import contrast
 
 from .harness import Browser, LabServer, NotebookPage

@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, expect
 
 from course_utils.explorers.base import Frame
 from course_utils.explorers.encoding import PNG_BELOW
-from course_utils.explorers.resizing import ResizeModel
+from course_utils.explorers.resizing.model import ResizeModel
 
 from .harness import NotebookPage
 from .panel import image, panel, pixels

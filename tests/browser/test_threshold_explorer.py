@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, expect
 from skimage import data
 
 from course_utils.explorers.base import Frame
-from course_utils.explorers.threshold_model import ThresholdModel
+from course_utils.explorers.thresholds.model import ThresholdModel
 from tests.contrast import contrast
 
 from .harness import NotebookPage

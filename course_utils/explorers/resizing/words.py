@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from course_utils.explorers.resampling import TAPS, Geometry, blur_widths, blurs, overshoot
+from course_utils.explorers.resizing.resampling import TAPS, Geometry, blur_widths, blurs, overshoot
 
 SCALING_WORDS = {
     "0 to 255": "The values stay whole numbers from 0 to 255: one byte each.",

@@ -11,10 +11,9 @@ import numpy as np
 import skimage as ski
 
 from course_utils.explorers import charts, photographs
-from course_utils.explorers import threshold_sums as sums
-from course_utils.explorers import threshold_words as words
 from course_utils.explorers.base import Chart, Frame, NumberedPicture, PanelModel
 from course_utils.explorers.controls import Choice, Slider, Steps, Switch
+from course_utils.explorers.thresholds import sums, words
 from course_utils.images import ImageError, to_grey
 
 WHERE = "explorers.threshold"

@@ -17,7 +17,7 @@ import cv2
 import numpy as np
 
 from course_utils.explorers.base import ExplorerModel, Frame, NumberedPicture
-from course_utils.explorers.pictures import checked_picture, facts_of
+from course_utils.explorers.pixels.pictures import checked_picture, facts_of
 from course_utils.images import ImageError
 
 PATCH_RADIUS = 3  # the patch has 7 x 7 pixels

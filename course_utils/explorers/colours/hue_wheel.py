@@ -8,7 +8,7 @@ from functools import cache
 import cv2
 import numpy as np
 
-from course_utils.explorers.hsv import Interval
+from course_utils.explorers.colours.hsv import Interval
 
 HEIGHT, WIDTH = 420, 560
 CENTRE = (212, 192)  # x, y

@@ -14,9 +14,7 @@ import skimage as ski
 from course_utils.explorers import photographs
 from course_utils.explorers.base import PanelModel
 from course_utils.explorers.charts import histogram
-from course_utils.explorers.controls import Choice, Slider
-from course_utils.explorers.frames import Chart, Frame
-from course_utils.explorers.hsv import (
+from course_utils.explorers.colours.hsv import (
     ENCODINGS,
     HUE_STEPS,
     LAST_HUE,
@@ -25,7 +23,9 @@ from course_utils.explorers.hsv import (
     in_ranges,
     intervals,
 )
-from course_utils.explorers.hue_wheel import hue_wheel
+from course_utils.explorers.colours.hue_wheel import hue_wheel
+from course_utils.explorers.controls import Choice, Slider
+from course_utils.explorers.frames import Chart, Frame
 from course_utils.images import ImageError
 
 WHERE = "explorers.colour_space"

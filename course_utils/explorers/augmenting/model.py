@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 
 from course_utils import augment
-from course_utils.explorers.augmentation_drawing import with_labels
-from course_utils.explorers.augmentation_scenes import Box, Scene, scenes
-from course_utils.explorers.augmentation_truth import Verdict, stake, verdict
+from course_utils.explorers.augmenting.drawing import with_labels
+from course_utils.explorers.augmenting.scenes import Box, Scene, scenes
+from course_utils.explorers.augmenting.truth import Verdict, stake, verdict
 from course_utils.explorers.base import Frame, PanelModel
 from course_utils.explorers.controls import Choice, Draw, Slider, Switch, Ticks
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from course_utils.explorers.threshold_sums import GLOBAL_METHODS, object_count
+from course_utils.explorers.thresholds.sums import GLOBAL_METHODS, object_count
 
 FEW = 0.02  # a share of the pixels below this is no great loss
 REASONS = {

@@ -16,7 +16,7 @@ from course_utils.explorers.base import PanelModel
 from course_utils.explorers.charts import histogram
 from course_utils.explorers.controls import Choice, Slider, Switch
 from course_utils.explorers.frames import Chart, Frame, NumberedPicture
-from course_utils.explorers.resampling import (
+from course_utils.explorers.resizing.resampling import (
     FITS,
     METHODS,
     SCALINGS,
@@ -28,7 +28,7 @@ from course_utils.explorers.resampling import (
     scale_and_shift,
     spread_counts,
 )
-from course_utils.explorers.resampling_words import resampling_words, scaling_words
+from course_utils.explorers.resizing.words import resampling_words, scaling_words
 
 WHERE = "explorers.resize_and_normalise"
 LONGEST = 640  # pixels: a longer picture is made smaller

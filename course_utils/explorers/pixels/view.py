@@ -8,7 +8,7 @@ from typing import Any
 
 import traitlets
 
-from course_utils.explorers.pixels import PixelModel, PixelState
+from course_utils.explorers.pixels.model import PixelModel, PixelState
 from course_utils.explorers.view import Explorer
 
 

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from course_utils.explorers.noise import PATCH, SEARCH, FilterSettings, NoiseSettings, Quality
+from course_utils.explorers.denoising.noise import (
+    PATCH,
+    SEARCH,
+    FilterSettings,
+    NoiseSettings,
+    Quality,
+)
 
 # Without noise a filter can only take something away.
 TAKES_AWAY = {

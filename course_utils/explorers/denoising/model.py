@@ -14,9 +14,7 @@ import skimage as ski
 from course_utils.explorers import photographs
 from course_utils.explorers.base import PanelModel
 from course_utils.explorers.controls import Choice, Draw, Slider
-from course_utils.explorers.denoising_words import denoising_words
-from course_utils.explorers.frames import Frame
-from course_utils.explorers.noise import (
+from course_utils.explorers.denoising.noise import (
     FILTERS,
     NOISES,
     SSIM_WINDOW,
@@ -28,6 +26,8 @@ from course_utils.explorers.noise import (
     filter_code,
     measure,
 )
+from course_utils.explorers.denoising.words import denoising_words
+from course_utils.explorers.frames import Frame
 from course_utils.images import ImageError
 
 WHERE = "explorers.denoise"

@@ -1,0 +1,1 @@
+"""One picture, twelve samples of a policy."""

@@ -1,0 +1,1 @@
+"""Resizing and scaling of values."""

@@ -1,0 +1,1 @@
+"""Histogram, threshold and morphology."""
