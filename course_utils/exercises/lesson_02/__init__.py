@@ -1,7 +1,7 @@
 """The exercises of lesson 02: pictures prepared, measured and taken apart.
 
-Masks are arrays of ``bool`` with the shape (height, width). The last two exercises are real jobs
-with many right answers: there a result is compared with what a person has measured.
+Masks are arrays of ``bool`` with the shape (height, width). Two of the last exercises are real
+jobs with many right answers: there a result is compared with what a person has measured.
 """
 
 from course_utils.exercises.lesson_02 import (
@@ -13,6 +13,7 @@ from course_utils.exercises.lesson_02 import (
     porcelain,
     regions,
     sizes,
+    touching_objects,
 )
 
 # in the order of the lesson
@@ -30,4 +31,5 @@ largest = regions.largest
 fit = sizes.fit
 scaled = sizes.scaled
 coins = coin_job.coins
+touching = touching_objects.touching
 isolate = porcelain.isolate
