@@ -18,9 +18,13 @@ def import_keras() -> None:
     Call it in the first cell of a lesson that uses Keras. A later ``import keras`` waits until it
     is done, and takes no time after that. Where Keras cannot be imported, that later line says so.
     """
-    threading.Thread(target=_import_keras, name="import of Keras", daemon=True).start()
+    threading.Thread(target=load_keras, name="import of Keras", daemon=True).start()
 
 
-def _import_keras() -> None:
+def load_keras() -> None:
+    """Import Keras now, without the lines in red that TensorFlow writes on its way.
+
+    Where Keras cannot be imported nothing happens: the line that needs it will say so.
+    """
     with without_lines(_NO_GRAPHICS_CARD), contextlib.suppress(ImportError):
         import keras  # noqa: F401

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
-from course_utils import augment
+from course_utils import augment, background
 
 if TYPE_CHECKING:
     import keras
@@ -193,6 +193,7 @@ class _Trainer:
     """
 
     def __init__(self, training: Pictures, epochs: int) -> None:
+        background.load_keras()
         self.images, self.labels = training
         self.epochs = epochs
         steps = epochs * -(-len(self.labels) // BATCH)

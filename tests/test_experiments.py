@@ -1,5 +1,8 @@
 """The experiments of the lessons: real digits, networks that are trained, honest statistics."""
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 from skimage.transform import resize
@@ -93,6 +96,17 @@ def test_training_learns_and_the_same_call_gives_the_same_numbers(digits):
         assert one == pytest.approx(two, abs=0.02)
     first, second = result.scores["nothing"]["test"]
     assert first != second  # another seed is another network
+
+
+def test_nothing_is_printed_to_stderr_in_a_fresh_python():
+    program = (
+        "from course_utils import experiments as e\n"
+        "digits = e.few_digits(1)\n"
+        "result = e.compare({'a': None}, digits.training, {'t': digits.test}, seeds=2, epochs=1)\n"
+        "print(len(result.scores['a']['t']))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert (done.stdout, done.stderr, done.returncode) == ("2\n", "", 0)
 
 
 def test_labels_stay_with_their_pictures(digits):
