@@ -86,15 +86,45 @@ def test_like_must_hold_for_every_wrong_result_and_only_for_those():
     assert mixed.mistake == ""
 
 
-def test_like_says_nothing_about_an_answer_that_stops():
-    def stops(values):
-        if values[0] == 4:
+def test_like_judges_the_results_of_an_answer_that_stops_for_a_few_inputs():
+    def stops(values, at=()):
+        if values[0] in at:
             raise ValueError("no")
         return np.mean(values) + 20
 
-    report = _middle().grade(stops)
-    assert report.outcome is Outcome.NOT_YET
-    assert report.mistake == ""
+    report = _middle().grade(lambda values: stops(values, at=(4,)))
+    assert report.mistake == "far too large"
+    assert "Runs: With input 2 of 5" in report.text and "ValueError: no" in report.text
+    often = _middle().grade(lambda values: stops(values, at={1, 4, *range(5, 50)}))
+    assert often.outcome is Outcome.NOT_YET
+    assert often.mistake == ""
+
+
+def test_a_mistake_can_be_made_in_several_ways():
+    named = Mistake("twice", lambda v: 2 * sum(v), "Twice?", also=[lambda v: -2 * sum(v)])
+    for exercise in (_middle(mistakes=[named]), _middle(mistakes=[named], agrees=None)):
+        assert exercise.grade(lambda values: 2.0 * sum(values)).mistake == "twice"
+        assert exercise.grade(lambda values: -sum(values) * 2).mistake == "twice"
+        assert exercise.grade(lambda values: 3 * sum(values)).mistake == ""
+    assert lint.mistakes_are_named(_middle(mistakes=[named]), _case(SOLUTION)) == []
+    unlike = Mistake("one", lambda v: 9 * sum(v), "Nine?", also=[lambda v: np.mean(v)])
+    found = lint.mistakes_are_named(_middle(mistakes=[unlike]), _case(SOLUTION))
+    assert "ends as" in " ".join(found)
+
+
+def test_a_pass_may_name_how_close_it_is():
+    off = _middle(measured=lambda came, expected: f"{abs(came.item() - expected.item()):.1f} off.")
+    assert off.grade(lambda values: np.mean(values) + 0.3).advice == "Means. 0.3 off."
+    assert _middle().grade(lambda values: np.mean(values) + 0.3).advice == "Means."
+
+
+def test_a_mistake_is_named_beside_a_wrong_dtype():
+    half = Mistake("halved", lambda values: np.float32([np.mean(values) / 2]), "Half?")
+    exercise = _middle(mistakes=[half], agrees=None, dtype_matters=True, tolerance=1e-3)
+    report = exercise.grade(lambda values: np.array([np.mean(values) / 2]))
+    assert report.mistake == "halved"
+    only_dtype = exercise.grade(lambda values: np.float32([np.mean(values)]))
+    assert only_dtype.mistake == "" and "Dtype: " in only_dtype.text
 
 
 def test_a_mistake_without_like_is_recognised_as_far_as_results_agree():

@@ -3,6 +3,7 @@
 import dataclasses
 import functools
 
+import cv2
 import numpy as np
 import pytest
 
@@ -88,6 +89,59 @@ def test_a_dtype_is_only_repaired_where_every_value_is_right():
     assert "Dtype: " in report.text and ".astype" not in report.text
     listed = KEEP.grade(lambda image, factor: right(image, factor).tolist())
     assert "and a list came. np.array(..., dtype=np.uint8) makes one." in listed.text
+
+
+# --- exceptions of libraries ---------------------------------------------------------------------
+
+
+def test_true_and_false_given_to_opencv_are_named():
+    kernel = np.ones((3, 3), np.uint8)
+    masks = Exercise("00.m", "M", reference=lambda mask: mask, probes=[np.ones((9, 12), bool)])
+    over_lines = masks.grade(
+        lambda mask: cv2.morphologyEx(
+            mask,
+            cv2.MORPH_OPEN,
+            kernel,
+        )
+    )
+    for report in (over_lines, masks.grade(lambda mask: cv2.distanceTransform(mask, 2, 5))):
+        assert "OpenCV does not take True and False." in report.text
+        assert "Your code stopped with cv2.error: (-2" in report.text
+        assert "/modules/" not in report.text
+    floats = masks.grade(lambda mask: cv2.medianBlur(mask.astype(float), 3))
+    assert "cv2.error" in floats.text and "True and False" not in floats.text
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (lambda image, factor: cv2.resize(image, (4.5, 3.0)), "OpenCV wants whole numbers there"),
+        (lambda image, factor: (image / 2) ^ factor, "A power is written **."),
+        (lambda image, factor: int(image[0, 0] ^ 1) ^ 0.5, "A power is written **."),
+    ],
+    ids=["size of floats", "power of an array", "power of a number"],
+)
+def test_words_of_a_library_are_explained(answer, words):
+    assert words in KEEP.grade(lambda image, factor: answer(image[..., :1], factor)).text
+
+
+def test_a_long_line_is_quoted_in_part():
+    def endless(image, factor):
+        return [][0] + np.maximum(np.minimum(image, 255), 0) + factor * 10  # and a remark that nobody needs to see twice  # noqa: E501  # fmt: skip
+
+    text = KEEP.grade(endless).text
+    assert "line 2 of endless: return [][0] + np.maximum" in text
+    assert "…" in text and "noqa" not in text
+
+
+# --- several things returned ---------------------------------------------------------------------
+
+
+def test_a_result_among_several_is_pointed_out():
+    both = KEEP.grade(lambda image, factor: (127.0, right(image, factor)))
+    assert "Your result is a tuple of 2 parts, and only the second has the shape" in both.text
+    none = KEEP.grade(lambda image, factor: (127.0, image))
+    assert "only the" not in none.text and "Type: " in none.text
 
 
 # --- names and inputs ----------------------------------------------------------------------------

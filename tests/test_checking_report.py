@@ -192,7 +192,7 @@ SIZES = Exercise(
 )
 
 
-def test_text_and_pictures_are_about_the_same_input_that_with_the_largest_picture():
+def test_text_and_pictures_are_about_the_same_input_that_with_most_to_see():
     report = SIZES.grade(lambda image, by=1: image // 3)
     assert "Values: With input 3 of 4 (image of shape (20, 32)): At [0, 2], 0 came" in report.text
     assert [shown.name for shown in report.pictures] == [
@@ -200,6 +200,17 @@ def test_text_and_pictures_are_about_the_same_input_that_with_the_largest_pictur
     ]  # fmt: skip
     np.testing.assert_array_equal(decoded(report.pictures[0])[::4, ::4, 0], GREY)
     assert "20 rows and 32 columns, grey, values 0 to 255" in report.pictures[0].words
+
+
+def test_a_small_picture_with_many_wrong_pixels_is_shown_before_a_large_one_with_one():
+    def wrong(image, by=1):
+        result = image // 2
+        result[(0, 1) if image.ndim == 2 else (slice(2), 0)] += 1
+        return result
+
+    report = SIZES.grade(wrong)
+    assert "Values: With input 2 of 4" in report.text
+    assert report.pictures[0].name == "Input 2"
 
 
 def test_only_an_input_that_went_wrong_is_shown():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+import re
 
 import cv2
 import numpy as np
@@ -14,7 +15,7 @@ from skimage import data, transform
 from sklearn.datasets import load_digits
 
 from course_utils import augment, explorers
-from course_utils.explorers.augmenting import scenes
+from course_utils.explorers.augmenting import scenes, truth
 from course_utils.explorers.augmenting.drawing import BOX_COLOUR, MASK_COLOUR, with_labels
 from course_utils.explorers.augmenting.model import (
     COUNT,
@@ -223,6 +224,7 @@ def test_marks_change_words_and_no_picture(model):
     after = model.render(model.change(model.start, marks=marks))
     assert all(before.pictures[name] is after.pictures[name] for name in NAMES)
     assert before.numbers == {"label still true": {"you marked": "0 of 12"}}
+    assert before.sentence.endswith("Mark the samples that still show a cup.")
     assert after.numbers == {"label still true": {"you marked": "2 of 12"}}
     assert after.sentence.endswith("You marked 2 of 12 samples as still showing a cup.")
 
@@ -243,7 +245,7 @@ def test_the_view_takes_the_marks_away_too():
 
 
 def test_half_turns_of_a_6_are_nines(model):
-    state = model.change(model.start, **model.presets["half turn of a 6"], answers=True)
+    state = model.change(model.start, **model.presets["6, turned by up to 180°"], answers=True)
     words = {"still true": 0, "reads as a 9": 0, "open: it lies on its side": 0}
     for seed in range(6):
         now = model.change(state, seed=seed)
@@ -260,7 +262,7 @@ def test_half_turns_of_a_6_are_nines(model):
             assert frame.captions[name].endswith(f"By the rules: {found.why}")
             words[found.why] += 1
     assert min(words.values()) > 10
-    assert frame.sentence.startswith("Turned by half a turn, a 6 is a 9.")
+    assert frame.sentence.startswith("Turned by 120° or more, a 6 reads as a 9.")
 
 
 def test_the_answers_count_agreement(model):
@@ -271,10 +273,12 @@ def test_the_answers_count_agreement(model):
     row = model.render(model.change(state, marks=truth)).numbers["label still true"]
     said = f"{sum(truth)} of 12"
     assert row == {"you marked": said, "the rules say": said, "open": "0",
-                   "you agree in": "12 of 12"}  # fmt: skip
+                   "you agree in (no mark: not true)": "12 of 12"}  # fmt: skip
     row = model.render(model.change(state, marks=mirrored)).numbers["label still true"]
-    assert row["you agree in"] == "0 of 12"
+    assert row["you agree in (no mark: not true)"] == "0 of 12"
     frame = model.render(state)
+    assert list(frame.numbers["label still true"]) == ["you marked", "the rules say", "open"]
+    assert "Mirrored: not true." in frame.sentence
     assert frame.sentence.startswith("In the mirror, text reads wrong.")
     for name, flipped in zip(NAMES, mirrored, strict=True):
         assert ("mirrored: reads wrong" in frame.captions[name]) is flipped
@@ -333,7 +337,7 @@ def test_an_object_that_is_gone_has_lost_its_label():
                 assert not sample.mask.any()
                 assert found.true is False
                 assert (
-                    "A box has left the picture. By the rules: too little" in frame.captions[name]
+                    "A box has left the picture.\nBy the rules: too little" in frame.captions[name]
                 )
             elif sample.mask.sum() > 50:
                 assert found.true is True
@@ -408,13 +412,50 @@ def test_what_does_not_fit_raises_a_sentence(arguments, sentence):
 
 @pytest.mark.parametrize("kind", ["digit", "text", "object"])
 @pytest.mark.parametrize("flip", [False, True])
-@pytest.mark.parametrize("degrees", [0, 60, 180])
+@pytest.mark.parametrize("degrees", [0, 60, 90, 180])
 def test_every_stake_is_a_short_sentence(kind, flip, degrees):
     labels = {"digit": "0123456789", "text": ["text", "road sign"], "object": ["cup", "axe"]}[kind]
     for label in labels:
         sentence = stake(label, scenes.with_article(label), kind, flip, degrees)
         assert sentence[0].isupper() and sentence.endswith(".")
         assert len(sentence.split()) < 25 and label in sentence
+
+
+@pytest.mark.parametrize("kind", ["digit", "text", "object"])
+def test_the_rules_in_words_are_the_rules_applied(kind):
+    """Each limit in the sentence is where the verdict changes."""
+    words = truth.rules(kind)
+    label = {"digit": "6", "text": "text", "object": "cup"}[kind]
+
+    def found(degrees, share=1.0):
+        return verdict(label, kind, augment.rotation(degrees), share).true
+
+    shares = [float(number) / 100 for number in re.findall(r"(\d+)%", words)]
+    assert [found(0, share) for share in shares] == [True, None]
+    assert [found(0, share - 0.01) for share in shares] == [None, False]
+    turns = sorted({float(number) for number in re.findall(r"(\d+)°", words)})
+    if kind == "object":
+        assert turns == [] and found(180) is True
+    else:
+        assert [found(turn - 1) for turn in turns] == [True, None]
+        assert [found(turn + 1) for turn in turns] == [None, False]
+
+
+def test_box_and_mask_can_be_hidden_where_there_are_some(model):
+    assert slider(model, "outlines").only_with == {"picture": ("cup",)}
+    image = np.zeros((50, 60), np.uint8)
+    plain, boxed = AugmentationModel(image), AugmentationModel(image, [(5, 5, 20, 20)])
+    assert slider(plain, "outlines").only_with == {"picture": ()}
+    assert slider(boxed, "outlines").only_with == {"picture": ("your picture",)}
+
+
+def test_a_caption_has_a_line_for_places_one_for_values_and_one_for_the_rules(model):
+    state = model.change(model.start, **model.presets["strong"], answers=True)
+    for caption in model.render(state).captions.values():
+        places, values, rule = caption.split("\n")
+        assert re.match(r"\d+: .*rotate .*crop \d+ × \d+ px$", places)
+        assert re.match(r"brightness .*cutout at \(\d+, \d+\)$", values)
+        assert rule.startswith("By the rules: ")
 
 
 def test_snapshot_says_what_was_drawn():

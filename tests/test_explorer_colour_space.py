@@ -130,6 +130,8 @@ def test_red_needs_two_intervals(model):
     assert f"There {missed:,} more pixels have a hue of 170 to 179" in one.sentence
     assert "H from 170 to 3 takes both." in one.sentence
     assert "two intervals, 170 to 179 and 0 to 3" in two.sentence
+    count = np.count_nonzero(two.pictures["mask"])
+    assert two.sentence.endswith(f"{count:,} pixels are in the mask.")
     assert two.numbers["mask"] == {"OpenCV, 8 bits": "first mask | second mask"}
     # The stripes of the flag: most of the pixels that the one interval misses.
     assert missed > 2 * np.count_nonzero(one.pictures["mask"])

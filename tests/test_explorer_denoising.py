@@ -182,7 +182,7 @@ def gains(model: DenoiseModel, **changes: object) -> float:
     assert frame.numbers["noisy"]["PSNR"] == f"{before:.1f} dB"
     assert frame.numbers["filtered"]["PSNR"] == f"{after:.1f} dB"
     word = "rises" if after > before else "falls"
-    assert frame.sentence.endswith(f"PSNR {word} by {abs(after - before):.1f} dB.")
+    assert frame.sentence.endswith(f"PSNR {word} by {abs(after - before):.1f} to {after:.1f} dB.")
     return after - before
 
 
@@ -242,7 +242,8 @@ def test_the_busiest_square_has_the_most_edges(height, width, side):
 def test_sliders_that_do_not_belong_to_the_filter_change_nothing(model):
     state = model.change(model.start, filter="Gaussian")
     first = model.render(state)
-    other = model.render(model.change(state, radius=5, levels=90, share=30))
+    changes = {"radius": 5, "reach": 5, "levels": 90, "patch_levels": 90, "share": 30}
+    other = model.render(model.change(state, **changes))
     for name, picture in first.pictures.items():
         assert other.pictures[name] is picture
     moved = model.render(model.change(state, blur=2.0))
@@ -256,20 +257,34 @@ def test_sliders_that_do_not_belong_to_the_filter_change_nothing(model):
         model.start.seed = 3
 
 
+def test_the_explorer_opens_with_a_preset(model):
+    assert model.change(model.start, **model.presets["Gaussian noise: mean"]) == model.start
+
+
+@pytest.mark.parametrize("name", ["bilateral", "non-local means"])
+def test_a_filter_that_is_chosen_has_a_strength_that_suits_it(model, name):
+    """Whatever preset was there before, the gain is that of the filter's own preset."""
+    own = gains(model, **model.presets[f"Gaussian noise: {name}"])
+    for before in model.presets.values():
+        state = {**before, "noise": "Gaussian", "sigma": 20, "filter": name}
+        assert gains(model, **state) == pytest.approx(own, abs=1e-9)
+
+
 def test_controls_are_there_only_with_what_they_belong_to(model):
     shown = {control.name: control.only_with for control in model.controls}
     assert shown["share"] == {"noise": ("salt and pepper",)}
-    assert shown["radius"] == {"filter": ("mean", "median", "bilateral")}
-    assert shown["levels"] == {"filter": ("bilateral", "non-local means")}
+    assert shown["radius"] == {"filter": ("mean", "median")}
+    assert shown["reach"] == shown["levels"] == {"filter": ("bilateral",)}
+    assert shown["patch_levels"] == {"filter": ("non-local means",)}
     assert [*shown] and set(shown) == {each.name for each in dataclasses.fields(model.start)}
 
 
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"noise": "none"}, "Nothing is done"),
-        ({}, r"about 20 levels.*PSNR is 22\.4 dB"),
-        ({"noise": "salt and pepper"}, "5 % of the pixels are black or white"),
+        ({"noise": "none", "filter": "none"}, "Nothing is done"),
+        ({"filter": "none"}, r"about 20 levels.*PSNR is 22\.4 dB"),
+        ({"noise": "salt and pepper", "filter": "none"}, "5 % of the pixels are black or white"),
         ({"filter": "mean", "radius": 2}, "mean of 25 pixels makes the noise about 5 times weaker"),
         ({"filter": "bilateral", "levels": 10}, "hardly averages"),
         ({"filter": "bilateral", "levels": 60}, "strong edges stay"),
@@ -291,6 +306,15 @@ def test_every_pair_has_pictures_numbers_and_words(noise, name, image):
     frame = model.render(model.change(model.start, noise=noise, filter=name))
     assert frame.sentence.endswith(".") and "nan" not in str(frame.numbers)
     assert frame.pictures["filtered"].shape == image.shape
+
+
+def test_a_draw_that_hits_nothing_has_a_sentence():
+    model = DenoiseModel(np.random.default_rng(0).integers(1, 255, (9, 9), dtype=np.uint8))
+    state = model.change(model.start, noise="salt and pepper", share=1)
+    draws = (model.render(model.change(state, seed=seed)) for seed in range(50))
+    frame = next(one for one in draws if one.numbers["noisy"]["PSNR"] == "no difference")
+    after = frame.numbers["filtered"]["PSNR"]
+    assert frame.sentence.endswith(f"This draw has changed no pixel, so PSNR falls to {after}.")
 
 
 def test_specks_stay_when_more_than_half_of_a_window_is_hit(model, photo):

@@ -273,6 +273,14 @@ def test_names_of_marks_stay_readable():
     otsu_line = 320 * 107.5 / 256
     assert places["cut 120"][0] - 3 * len("cut 120") > otsu_line
     assert places["cut 120"][1] > places["Otsu 107"][1]
+    left = charts.histogram(np.ones(180), text="Flat.", marks={"from 3": 3, "to 14": 14})
+    places = {
+        name: (float(x), float(y))
+        for x, y, name in re.findall(r'<text x="([\d.]+)" y="([\d.]+)"[^>]*>([^<]+)', left.svg)
+    }
+    # No room between the edge and the second line: the first name stands above its beginning.
+    assert places["from 3"][1] < places["to 14"][1]
+    assert places["to 14"][0] - 3 * len("to 14") > 320 * 3.5 / 180
     edge = charts.histogram(np.ones(256), text="Flat.", marks={"cut 255": 255})
     x = float(re.search(r'<text x="([\d.]+)"[^>]*>cut 255', edge.svg)[1])
     assert x + 3 * len("cut 255") < 320

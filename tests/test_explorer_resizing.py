@@ -265,6 +265,7 @@ def test_captions_tell_the_call_the_shape_and_the_memory(model):
         ({"photograph": "small eye", "width": 480, "method": "linear"}, "never outside"),
         ({"photograph": "small eye", "width": 480, "method": "area"}, "makes blocks"),
         ({"photograph": "small eye", "width": 480, "method": "Lanczos"}, "Lanczos weighs 8 x 8"),
+        ({"scaling": "standardised"}, "from this one picture. A network uses .* training pictures"),
     ],
 )
 def test_sentences_say_what_the_method_did(model, changes, sentence):

@@ -173,6 +173,11 @@ def test_lines_lean_to_different_sides():
     added = (sums.change_picture(black, white) == sums.WHITE).all(axis=2)
     np.testing.assert_array_equal(removed[1:, :-1], removed[:-1, 1:])  # "/"
     np.testing.assert_array_equal(added[1:, 1:], added[:-1, :-1])  # "\"
+    coins = np.full(data.coins().shape, 255, np.uint8)
+    lines = (sums.change_picture(coins, 0 * coins)[0] == sums.BLACK).all(axis=1)
+    starts = np.flatnonzero(lines[1:] > lines[:-1])
+    # The page shows this picture at about 0.7 of its size, and lines 8 pixels apart can be seen.
+    assert np.diff(starts).min() * 0.7 > 8
     assert 0.2 < removed.mean() < 0.5 and 0.2 < added.mean() < 0.5
     orange, blue = (luminance(f"#{bytes(colour).hex()}") for colour in (sums.REMOVED, sums.ADDED))
     assert (orange + 0.05) / (blue + 0.05) > 2.3  # grey levels that can be told apart
@@ -184,6 +189,7 @@ def test_numbers_captions_and_pictures_agree(coins, name):
     for row in ("mask", "result"):
         if row not in frame.pictures:
             assert row not in frame.numbers and not PRESETS[name]["steps"]
+            assert f"The mask has {frame.numbers['mask']['objects']} objects." in frame.sentence
             continue
         white = frame.pictures[row] > 0
         objects = ndimage.label(white, np.ones((3, 3)))[1]

@@ -195,3 +195,32 @@ def test_flow_can_be_read_in_every_theme(shown):
 def test_flow_refuses_with_a_sentence(shown, arguments, alt, said):
     with pytest.raises(ValueError, match=said):
         plots.flow(*arguments, alt=alt)
+
+
+def test_split_lists_the_parts_and_marks_one(shown):
+    parts = {"light": "work & play", "dark <night>": "sleep"}
+    plots.split("day", parts, marked=["light"], alt="Two halves.")
+    html = shown[0].html
+    assert _Text(html).items == ["|light|work & play", "|dark <night>|sleep"]
+    assert html.count("&#8595;") == 2
+    first, second = re.findall(r'<li style="([^"]+)"', html)
+    ink, background = (re.search(rf"{name}:(#\w{{6}})", first)[1] for name in (";color", "ground"))
+    assert contrast(ink, background) >= 7
+    assert "border:3px" in first and "border:1px" in second
+    assert "#" not in second  # the colours of the page, in every theme
+    assert 'aria-label="Two halves."' in html and "<b>day</b>" in html
+    assert shown[0].text == "Two halves.\nday:\n- light: work & play\n- dark <night>: sleep"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "options", "said"),
+    [
+        (["day", {"light": "work"}], {"alt": "a"}, "at least two parts, but 1 came"),
+        (["day", {"a": "", "b": ""}], {"alt": "a", "marked": ["c"]}, "'c' is not among the parts"),
+        (["day", {"a": "", "b": ""}], {"alt": ""}, "needs alt="),
+    ],
+)
+def test_split_refuses_with_a_sentence(shown, arguments, options, said):
+    with pytest.raises(ValueError, match=said):
+        plots.split(*arguments, **options)
+    assert shown == []

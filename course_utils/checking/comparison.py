@@ -41,6 +41,7 @@ _TOLERANCES = {
     "float32": (1e-5, 1e-6),
     "float64": (1e-6, 1e-9),
 }
+_ORDINALS = ("first", "second", "third", "fourth")
 _WHOLE = 1e-3  # at most, where a whole number is expected and a float comes
 
 
@@ -212,7 +213,14 @@ def _compare_arrays(
         wanted = f"{few} were" if few else one
         partly = has_blank(came) and not is_blank(came)
         what = "still has an empty part (...)" if partly else str(error)
-        verdict.fail("type", f"Your result {what}; {wanted} expected.")
+        sentence = f"Your result {what}; {wanted} expected."
+        if place := _part_of_shape(came, expected.shape):
+            sentence = (
+                f"Your result is {describe(came)}, and only the {place} has the shape that was "
+                "expected. A function that you call returns several things: name each of them, "
+                "`one, other = ...`, and return one."
+            )
+        verdict.fail("type", sentence)
         return
     if rules.dtype_matters:
         _compare_dtypes(verdict, came, array, expected)
@@ -231,6 +239,14 @@ def _compare_arrays(
         _compare_numbers(verdict, array, expected, rules)
     if list(verdict.failed) == ["dtype"] and hasattr(came, "astype"):
         verdict.reasons["dtype"] = (f"Add .astype(np.{expected.dtype}).",)
+
+
+def _part_of_shape(came: Any, shape: tuple[int, ...]) -> str:
+    """Return which part of a short tuple has this shape, ``"second"``, or an empty string."""
+    if not isinstance(came, tuple) or len(came) > len(_ORDINALS) or not shape:
+        return ""
+    there = [np.shape(part) == shape for part in came if isinstance(part, np.ndarray | float | int)]
+    return _ORDINALS[there.index(True)] if len(there) == len(came) and sum(there) == 1 else ""
 
 
 def _compare_dtypes(verdict: Comparison, came: Any, array: np.ndarray, wanted: np.ndarray) -> None:

@@ -3,10 +3,11 @@
 import linecache
 import re
 import sysconfig
-import traceback
 from dataclasses import dataclass
 from pathlib import Path
-from types import CodeType
+from types import TracebackType
+
+import numpy as np
 
 _ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,}\b")
 _LONGEST_MESSAGE = 300
@@ -26,6 +27,22 @@ _ADVICE = {
     "ZeroDivisionError": "Something was divided by zero.",
     "MemoryError": "The array would need more memory than this computer has.",
 }
+
+
+# What libraries say in words of their own: a pattern of the message, and what it means.
+_ADVICE_BY_MESSAGE = {
+    r"'bitwise_xor' not supported|unsupported operand type\(s\) for \^": "The sign ^ is no power "
+    "in Python. A power is written **.",
+    r"Can't parse '\w+'. Sequence item .* wrong type": "OpenCV wants whole numbers there: "
+    "round(...) makes one of a float.",
+}
+_NO_BOOL = (
+    "OpenCV does not take True and False. Give it numbers: with the name `mask`, for example, "
+    "mask.astype(np.uint8)."
+)
+_OPENCV_PLACE = re.compile(r"^OpenCV\(\S+\) \S+ error: ")
+_ABOUT_TYPES = re.compile(r"type|format|depth|func != 0|CvtHelper", re.IGNORECASE)
+_LONGEST_LINE = 120
 
 
 @dataclass(frozen=True)
@@ -63,21 +80,56 @@ def explain(error: BaseException, below: str) -> LearnerError:
     The learner's source is not read, but for quoting the line that failed.
     """
     kind = type(error).__name__
-    message = clean(str(error))
+    message = clean(_OPENCV_PLACE.sub("", str(error)))
     frames = _own_frames(error, below)
-    told = f"{kind}: {message}".removesuffix(": ").rstrip(".")
+    name = f"cv2.{kind}" if _is_opencv(error) else kind
+    told = f"{name}: {message}".removesuffix(": ").rstrip(".")
     sentence = f"Your code stopped with {told}."
     if frames:
-        place, quoted = _place(*frames[-1])
+        place, quoted = _place(frames[-1])
         sentence += f" This was in {place}" + (f": {quoted}" if quoted else ".")
-    advice = next(
-        (_ADVICE[base.__name__] for base in type(error).__mro__ if base.__name__ in _ADVICE), ""
-    )
-    if kind == "IndexError" and "out of" not in message:
-        advice = ""  # "only integers, slices ... are valid indices" says all there is to say
-    if advice:
+    if advice := _advice(error, message, frames):
         sentence += f"\n{advice}"
     return LearnerError(kind, message, sentence, len(frames))
+
+
+def _advice(error: BaseException, message: str, frames: list[TracebackType]) -> str:
+    """Return what to look at, or an empty string where the message says it all."""
+    for pattern, advice in _ADVICE_BY_MESSAGE.items():
+        if re.search(pattern, message):
+            return advice
+    if _is_opencv(error) and frames and _ABOUT_TYPES.search(message) and _gives_bool(frames[-1]):
+        return _NO_BOOL
+    if isinstance(error, IndexError) and "out of" not in message:
+        return ""  # "only integers, slices ... are valid indices" says all there is to say
+    names = [base.__name__ for base in type(error).__mro__]
+    return next((_ADVICE[name] for name in names if name in _ADVICE), "")
+
+
+def _is_opencv(error: BaseException) -> bool:
+    return type(error).__module__ == "cv2"
+
+
+def _gives_bool(frame: TracebackType) -> bool:
+    """Return whether the call that failed names an array of booleans as it is."""
+    return any(
+        isinstance(value, np.ndarray)
+        and value.dtype == np.bool_
+        and re.search(rf"\b{re.escape(name)}\b(?!\s*[.*\[])", _expression(frame))
+        for name, value in frame.tb_frame.f_locals.items()
+    )
+
+
+def _expression(frame: TracebackType) -> str:
+    """Return the source of the call that failed, which may take several lines."""
+    code = frame.tb_frame.f_code
+    first, last, start, end = list(code.co_positions())[frame.tb_lasti // 2]
+    if None in (first, last, start, end):
+        return linecache.getline(code.co_filename, frame.tb_lineno)
+    lines = [linecache.getline(code.co_filename, n).encode() for n in range(first, last + 1)]
+    lines[-1] = lines[-1][:end]
+    lines[0] = lines[0][start:]
+    return b"".join(lines).decode(errors="replace")
 
 
 def stopped(error: KeyboardInterrupt, below: str) -> str:
@@ -85,16 +137,18 @@ def stopped(error: KeyboardInterrupt, below: str) -> str:
     sentence = "You stopped the check."
     if not (frames := _own_frames(error, below)):
         return sentence
-    place, quoted = _place(*frames[-1])
+    place, quoted = _place(frames[-1])
     return f"{sentence} L{place[1:]} was running" + (f": {quoted}" if quoted else ".")
 
 
-def _place(code: CodeType, line: int) -> tuple[str, str]:
-    """Return ``"line 2 of crop"`` and that line of the source."""
+def _place(frame: TracebackType) -> tuple[str, str]:
+    """Return ``"line 2 of crop"`` and that line of the source, its end cut off when it is long."""
+    code, line = frame.tb_frame.f_code, frame.tb_lineno
     place = f"line {line - code.co_firstlineno + 1}"
     if not code.co_name.startswith("<"):
         place += f" of {code.co_name}"
-    return place, linecache.getline(code.co_filename, line).strip()
+    quoted = linecache.getline(code.co_filename, line).strip()
+    return place, quoted if len(quoted) <= _LONGEST_LINE else quoted[:_LONGEST_LINE] + "…"
 
 
 def clean(text: str) -> str:
@@ -107,14 +161,14 @@ def clean(text: str) -> str:
     return line if len(line) <= _LONGEST_MESSAGE else line[:_LONGEST_MESSAGE] + "…"
 
 
-def _own_frames(error: BaseException, below: str) -> list[tuple[CodeType, int]]:
-    frames = [(frame.f_code, line) for frame, line in traceback.walk_tb(error.__traceback__)]
-    start = max(
-        (place + 1 for place, (code, _) in enumerate(frames) if code.co_filename == below),
-        default=0,
-    )
-    return [(code, line) for code, line in frames[start:] if not _is_library(code.co_filename)]
+def _own_frames(error: BaseException, below: str) -> list[TracebackType]:
+    frames, frame = [], error.__traceback__
+    while frame is not None:
+        frames.append(frame)
+        frame = frame.tb_next
+    start = max((n for n, frame in enumerate(frames, 1) if _file(frame) == below), default=0)
+    return [frame for frame in frames[start:] if not _file(frame).startswith(_NOT_THEIRS)]
 
 
-def _is_library(filename: str) -> bool:
-    return filename.startswith(_NOT_THEIRS)
+def _file(frame: TracebackType) -> str:
+    return frame.tb_frame.f_code.co_filename

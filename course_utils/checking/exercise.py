@@ -37,13 +37,17 @@ class Mistake:
     like : callable, optional
         For an exercise with many right answers, where a mistake has many faces, too:
         ``like(came, expected)`` says whether a wrong result shows this mistake. It is then meant
-        when that holds for every wrong result, instead of when the outcomes are equal.
+        when that holds for every wrong result, instead of when the outcomes are equal; the code
+        may stop for a few inputs, which the report says beside it.
+    also : sequence of callable
+        Other ways to make the same mistake, written like ``wrong``: with a guard or without.
     """
 
     name: str
     wrong: Callable[..., Any]
     sentence: str
     like: Callable[[np.ndarray, np.ndarray], bool] | None = None
+    also: Sequence[Callable[..., Any]] = ()
 
 
 @dataclass(frozen=True)
@@ -172,6 +176,9 @@ class Exercise:
         ``agrees(came, expected)`` gets two arrays of numbers, of any two shapes, and returns an
         empty string for a right result or a sentence that says what is wrong with it. It takes
         the place of the steps shape, finite and values.
+    measured : callable, optional
+        Beside ``agrees``: ``measured(came, expected)`` returns a sentence about a right result,
+        such as how close it is. It is shown with a pass, for the first input.
     exact_text : bool
         Upper and lower case and spaces count in text. Normally ``"bgr "`` is as good as ``"BGR"``.
     keeps_input : bool
@@ -203,6 +210,7 @@ class Exercise:
     dtype_matters: bool = field(default=False, kw_only=True)
     tolerance: float | None = field(default=None, kw_only=True)
     agrees: Callable[[np.ndarray, np.ndarray], str] | None = field(default=None, kw_only=True)
+    measured: Callable[[np.ndarray, np.ndarray], str] | None = field(default=None, kw_only=True)
     exact_text: bool = field(default=False, kw_only=True)
     keeps_input: bool = field(default=False, kw_only=True)
     observe: Callable[..., dict[str, str]] | None = field(default=None, kw_only=True)

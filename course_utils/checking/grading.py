@@ -26,7 +26,7 @@ from course_utils.checking.answers import (
     as_function,
     readable,
 )
-from course_utils.checking.comparison import STEPS, Comparison, compare
+from course_utils.checking.comparison import STEPS, Comparison, Rules, compare, wrong_values
 from course_utils.checking.errors import LearnerError, clean
 from course_utils.checking.gradients import gradient_sentence
 from course_utils.checking.report import Outcome, Picture, Report, Step
@@ -103,7 +103,7 @@ class _Grading:
         self._decide([shown, *(trial for trial in trials if trial is not shown)])
         notes = wording.notes(replies, self.exercise.keeps_input)
         if not self.failed:
-            advice = self.exercise.why
+            advice = " ".join(filter(None, [self.exercise.why, self._measured(trials[0])]))
             return self._report(Outcome.PASSED, steps=self._steps(), notes=notes, advice=advice)
         mistake = self._known_mistake(trials)
         return self._report(
@@ -118,6 +118,14 @@ class _Grading:
     def _report(self, outcome: Outcome, **details: Any) -> Report:
         exercise = self.exercise
         return Report(exercise.id, exercise.title, outcome, exercise.points, **details)
+
+    def _measured(self, trial: _Trial) -> str:
+        """Return what the exercise says about a right result, such as how close it is."""
+        if self.exercise.measured is None:
+            return ""
+        return self.exercise.measured(
+            as_numbers(trial.reply.value), as_numbers(trial.expected.value)
+        )
 
     def _not_a_function(self) -> Report:
         reply = self.answer.read()
@@ -157,10 +165,10 @@ class _Grading:
     def _compare_form(self, came: Reply, expected: Reply) -> Comparison:
         return compare(came.value, expected.value, replace(self.rules, values=False))
 
-    def _compare(self, came: Reply, expected: Reply) -> Comparison:
+    def _compare(self, came: Reply, expected: Reply, rules: Rules | None = None) -> Comparison:
         """Compare two results, or what was observed of the two answers."""
         if self.exercise.observe is None:
-            return compare(came.value, expected.value, self.rules)
+            return compare(came.value, expected.value, rules or self.rules)
         verdict = self._compare_form(came, expected)
         theirs, ours = came.findings or {}, expected.findings or {}
         if verdict.equal and theirs != ours:
@@ -193,7 +201,8 @@ class _Grading:
 
     def _shown(self, trials: list[_Trial]) -> _Trial:
         """Return the trial that text and pictures are about: the wrong one with most to see."""
-        return max(filter(self._has_pictures, trials), key=_picture_area, default=trials[0])
+        with_pictures = filter(self._has_pictures, trials)
+        return max(with_pictures, key=self._wrong_pixels, default=trials[0])
 
     def _decide(self, trials: list[_Trial]) -> None:
         """Find what failed and why, the first sentence for each step, and what was skipped."""
@@ -301,34 +310,48 @@ class _Grading:
         return f"With input {trial.number} of {len(self.calls)} ({given}): "
 
     def _known_mistake(self, trials: list[_Trial]) -> Mistake | None:
-        """Return the first mistake whose outcomes are the learner's outcomes for every input."""
+        """Return the first mistake whose outcomes are the learner's outcomes for every input.
+
+        Where more than the dtype is wrong, that may have any dtype in a second search.
+        """
         if not {"runs", *STEPS, "input kept"} & self.failed.keys():
             return None
         if all(trial.reply.error for trial in trials):
             return None  # an exception alone says too little about what was tried
-        return next((m for m in self.exercise.mistakes if self._is_like(m, trials)), None)
-
-    def _is_like(self, mistake: Mistake, trials: list[_Trial]) -> bool:
-        if mistake.like is not None:
-            wrong = [trial.verdict.arrays for trial in trials if not trial.verdict.equal]
-            stopped = any(trial.reply.error for trial in trials)
-            if stopped or not wrong or None in wrong:
-                return False
-            return all(mistake.like(came, expected) for came, expected in wrong)
-        return all(
-            self._same_outcome(
-                trial.reply, self._ask_course(mistake.wrong, trial.call, trial.number)
-            )
-            for trial in trials
+        searches = [self.rules]
+        if {"shape", "finite", "values"} & self.failed.keys():
+            searches.append(replace(self.rules, dtype_matters=False))
+        return next(
+            (
+                mistake
+                for rules in searches
+                for mistake in self.exercise.mistakes
+                if self._is_like(mistake, trials, rules)
+            ),
+            None,
         )
 
-    def _same_outcome(self, reply: Reply, wrong: Reply) -> bool:
+    def _is_like(self, mistake: Mistake, trials: list[_Trial], rules: Rules) -> bool:
+        if mistake.like is not None and _shows(mistake.like, trials):
+            return True
+        ways = [*mistake.also] if mistake.like is not None else [mistake.wrong, *mistake.also]
+        return any(
+            all(
+                self._same_outcome(
+                    trial.reply, self._ask_course(wrong, trial.call, trial.number), rules
+                )
+                for trial in trials
+            )
+            for wrong in ways
+        )
+
+    def _same_outcome(self, reply: Reply, wrong: Reply, rules: Rules) -> bool:
         """Return whether two replies have the same value, or an exception of the same type."""
         if reply.error or wrong.error:
             return bool(reply.error and wrong.error and reply.error.kind == wrong.error.kind)
         if self.exercise.keeps_input and bool(wrong.changed) != bool(reply.changed):
             return False
-        return self._compare(reply, wrong).equal
+        return self._compare(reply, wrong, rules).equal
 
     def _has_pictures(self, trial: _Trial) -> bool:
         if trial.verdict.arrays is None or self.exercise.picture is False:
@@ -336,6 +359,15 @@ class _Grading:
         came, expected = trial.verdict.arrays
         fits = pictures.is_picture if self.exercise.picture else pictures.looks_like_picture
         return pictures.is_picture(came) and fits(expected)
+
+    def _wrong_pixels(self, trial: _Trial) -> int:
+        """Return how many pixels of a picture are wrong; all of them where the shape is."""
+        came, expected = trial.verdict.arrays
+        given = _input_picture(trial)
+        if came.shape != expected.shape:
+            return math.prod((expected if given is None else given).shape[:2])
+        wrong = wrong_values(came, expected, self.exercise.tolerance)
+        return int(np.count_nonzero(wrong.any(axis=2) if wrong.ndim == 3 else wrong))
 
     def _pictures(self, trial: _Trial) -> tuple[Picture, ...]:
         came, expected = trial.verdict.arrays
@@ -351,9 +383,13 @@ def _input_picture(trial: _Trial) -> np.ndarray | None:
     return next(filter(pictures.looks_like_picture, found), None)
 
 
-def _picture_area(trial: _Trial) -> int:
-    given = _input_picture(trial)
-    return math.prod((trial.verdict.arrays[1] if given is None else given).shape[:2])
+def _shows(like: Callable[[np.ndarray, np.ndarray], bool], trials: list[_Trial]) -> bool:
+    """Return whether every wrong result shows a mistake; the code may stop for a few inputs."""
+    came = [trial for trial in trials if not trial.reply.error]
+    wrong = [trial.verdict.arrays for trial in came if not trial.verdict.equal]
+    if 2 * len(came) <= len(trials) or not wrong or None in wrong:
+        return False
+    return all(like(*arrays) for arrays in wrong)
 
 
 def _same_for_every_input(trials: list[_Trial]) -> str:

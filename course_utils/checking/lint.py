@@ -13,7 +13,7 @@ import numpy as np
 
 from course_utils.checking.answers import LocalAnswer
 from course_utils.checking.comparison import compare
-from course_utils.checking.exercise import Call, Exercise, Mistake, Random
+from course_utils.checking.exercise import Call, Exercise, Random
 from course_utils.checking.mutants import Mutant, mutants, run_limited
 from course_utils.checking.report import Outcome, Report
 from course_utils.checking.state import heard, unchanged
@@ -81,16 +81,19 @@ def right_answers_pass(exercise: Exercise, case: Case) -> list[str]:
 
 
 def mistakes_are_named(exercise: Exercise, case: Case) -> list[str]:
-    """Every mistake fails with its own sentence, which no other mistake has."""
+    """Every mistake fails with its own sentence, which no other mistake has.
+
+    So does every other way to make it.
+    """
     problems = []
     sentences = [mistake.sentence for mistake in exercise.mistakes]
     if len(set(sentences)) != len(sentences):
         problems.append("Two mistakes have the same sentence.")
-    for mistake in exercise.mistakes:
-        if _always_raises(exercise, mistake):
+    for mistake, wrong in [(m, wrong) for m in exercise.mistakes for wrong in (m.wrong, *m.also)]:
+        if _always_raises(exercise, wrong):
             problems.append(f"The mistake {mistake.name!r} raises for every input.")
             continue
-        report = exercise.grade(mistake.wrong if exercise.is_function else mistake.wrong())
+        report = exercise.grade(wrong if exercise.is_function else wrong())
         if report.outcome is not Outcome.NOT_YET:
             problems.append(f"The mistake {mistake.name!r} ends as: {report.text}")
         elif report.mistake != mistake.name:
@@ -98,8 +101,8 @@ def mistakes_are_named(exercise: Exercise, case: Case) -> list[str]:
     return problems
 
 
-def _always_raises(exercise: Exercise, mistake: Mistake) -> bool:
-    answer, calls = LocalAnswer(mistake.wrong), exercise.calls() or [Call()]
+def _always_raises(exercise: Exercise, wrong: Callable[..., Any]) -> bool:
+    answer, calls = LocalAnswer(wrong), exercise.calls() or [Call()]
     return all(answer.call(call.args, call.kwargs).error for call in calls)
 
 

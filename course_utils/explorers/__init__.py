@@ -167,9 +167,9 @@ def augmentation(
     Examples
     --------
     >>> explorer = augmentation()
-    >>> explorer.go_to("half turn of a 6")
+    >>> explorer.go_to("6, turned by up to 180°")
     >>> explorer.snapshot(picture="6", flip=False, rotate=180).text.splitlines()[-1]
-    'Turned by half a turn, a 6 is a 9. You marked 0 of 12 samples as still showing a 6.'
+    'Turned by 120° or more, a 6 reads as a 9. Mark the samples that still show a 6.'
     """
     from course_utils.explorers.augmenting.model import AugmentationModel
     from course_utils.explorers.panel_view import PanelExplorer

@@ -102,9 +102,13 @@ def histogram(
         label(WIDTH - 1, HEIGHT - 5, f"{last:g}", anchor="end"),
     ]
     lines = [(name, x_of(value)) for name, value in (marks or {}).items()]
+    places = [place for _, place in lines]
+    first_is_low = bool(lines) and _fits(*lines[0], places[1:])
     for number, (name, x) in enumerate(lines):
-        others = [other for _, other in lines[:number] + lines[number + 1 :]]
-        parts.append(_mark(name, x, others, number, handle=bool(control) and not number))
+        below = first_is_low == (number == 0)
+        crossing = (places[:1] if number else places[1:]) if below else []
+        handle = bool(control) and not number
+        parts.append(_mark(name, x, _beside(name, x, crossing), below, number, handle=handle))
     return Chart(svg(parts), text, control, low, high)
 
 
@@ -118,16 +122,30 @@ def _bars(
     return f'<path d="{"".join(shapes)}" opacity="{opacity}"/>' if shapes else ""
 
 
-def _mark(name: str, x: float, others: Sequence[float], number: int, *, handle: bool) -> str:
-    """Return a line with its name above it; the first name stands below those of the others."""
-    half = LETTER * len(name) / 2 + 3
-    middle, y = x, 12
-    if number == 0:
-        y = 26
-        for other in others:  # whose line would cross the name
-            if abs(other - middle) < half:
-                middle = other + half if x >= other else other - half
-    middle = min(max(middle, half), WIDTH - half)
+def _fits(name: str, x: float, crossing: Sequence[float]) -> bool:
+    """Say whether a name has room in the lower row, where the other marks' lines come down."""
+    return _half(name) <= _beside(name, x, crossing) <= WIDTH - _half(name)
+
+
+def _beside(name: str, x: float, crossing: Sequence[float]) -> float:
+    """Return the middle of a name near its line at `x`, on its own side of the other lines."""
+    half = _half(name)
+    middle = min(max(x, half), WIDTH - half)
+    for other in crossing:
+        if abs(other - middle) < half:
+            right = x > other or (x == other and x < WIDTH / 2)
+            middle = other + half if right else other - half
+    return middle
+
+
+def _half(name: str) -> float:
+    """Return about half of the width of a name, with some room."""
+    return LETTER * len(name) / 2 + 3
+
+
+def _mark(name: str, x: float, middle: float, below: bool, number: int, *, handle: bool) -> str:
+    """Return a line with its name above it, in the lower row or in the upper one."""
+    middle, y = min(max(middle, _half(name)), WIDTH - _half(name)), 26 if below else 12
     dash = DASHES[min(number, len(DASHES) - 1)]
     ground = HEIGHT - FOOT
     parts = [

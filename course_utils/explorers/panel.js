@@ -7,6 +7,8 @@ const PATIENCE = 20000; // ... until a message counts as lost: the kernel may be
 const MOST_RADIO = 5; // more options than these become a list to choose from
 const TALLEST = 400; // of a picture on screen
 const WIDEST_CELL = 34; // of a picture made of cells
+const NARROWEST = 130; // of one of many small pictures, and ...
+const GAP = 10; // ... the room between two of them, as in the style sheet
 
 function element(tag, properties = {}, ...children) {
   const { aria = {}, ...rest } = properties;
@@ -33,9 +35,16 @@ const uniqueName = (name) => `${name}-${crypto.getRandomValues(new Uint32Array(1
 /** A number without the last bits of a float sum: 0.3, not 0.30000000000000004. */
 const tidy = (number) => Number(number.toFixed(6));
 
+/** The value of a slider that is nearest to a number. */
+function nearest(number, { low, high, step }) {
+  const near = low + Math.round((number - low) / step) * step;
+  return tidy(Math.min(Math.max(near, low), high));
+}
+
 // ---- controls: each has a box and show(value) ---------------------------------------------------
 
-function slider({ name, label, low, high, step, unit }, choose) {
+function slider(control, choose) {
+  const { name, label, low, high, step, unit } = control;
   const limits = { min: low, max: high, step };
   const range = element("input", { type: "range", ...limits, aria: { "aria-label": label } });
   const words = { "aria-label": `${label} number` };
@@ -44,6 +53,15 @@ function slider({ name, label, low, high, step, unit }, choose) {
   number.addEventListener("input", () => {
     if (number.value !== "" && number.validity.valid) choose({ [name]: number.valueAsNumber });
   });
+  /** What is too large, too small or between two steps becomes the nearest value. */
+  function settle() {
+    if (Number.isNaN(number.valueAsNumber) || number.validity.valid) return;
+    const value = nearest(number.valueAsNumber, control);
+    number.value = value;
+    choose({ [name]: value });
+  }
+  number.addEventListener("change", settle);
+  number.addEventListener("keydown", ({ key }) => key === "Enter" && settle());
   number.addEventListener("blur", () => (number.value = tidy(range.valueAsNumber)));
   const box = element("div", { className: "slider" }, element("span", { textContent: label }));
   box.append(range, number, element("span", { className: "unit", textContent: unit }));
@@ -239,11 +257,7 @@ function chart(controls, choose) {
   let control; // the slider whose value the drawing sets
   let value = 0;
 
-  function move(number) {
-    const { low, high, step, name } = control;
-    const near = low + Math.round((number - low) / step) * step;
-    choose({ [name]: tidy(Math.min(Math.max(near, low), high)) });
-  }
+  const move = (number) => choose({ [control.name]: nearest(number, control) });
 
   function point(event) {
     const area = box.getBoundingClientRect();
@@ -314,7 +328,15 @@ function gallery(panel, underPicture, choose) {
   const shown = new Map(); // name -> what is on screen
   let order = [];
 
+  /** Many small pictures stand in lines of equal length: 6 and 6, not 7 and 5. */
+  function setColumns() {
+    const most = Math.max(Math.floor((grid.clientWidth + GAP) / (NARROWEST + GAP)), 1);
+    const lines = Math.ceil(shown.size / most);
+    grid.style.setProperty("--columns", Math.ceil(shown.size / lines));
+  }
+
   function fit() {
+    if (shown.size) setColumns();
     for (const { figure, picture } of shown.values()) {
       if (figure.clientWidth) picture.fit(figure.clientWidth);
     }
@@ -342,6 +364,7 @@ function gallery(panel, underPicture, choose) {
     const sizes = ["large", "large", "large", "large", "four", "middle", "middle"];
     grid.dataset.size = sizes[names.length] ?? "small";
     grid.append(...names.map((name) => shown.get(name).figure));
+    setColumns();
     suppressShortcuts(grid);
   }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 import numpy as np
 import pytest
@@ -59,7 +60,7 @@ def test_samples_follow_sliders_choices_switches_and_presets(page, model):
     root.get_by_role("checkbox", name="Flip left and right, one in two").uncheck()
     assert_shows(root, model, rotate=15, brightness=100, picture="6", flip=False)
 
-    for name in ("half turn of a 6", "mirrored text", "strong"):
+    for name in ("6, turned by up to 180°", "mirrored text", "strong"):
         root.get_by_role("button", name=name).click()
         changes = dict(model.presets[name])
         if name == "strong":
@@ -67,9 +68,11 @@ def test_samples_follow_sliders_choices_switches_and_presets(page, model):
         assert_shows(root, model, **changes)
         expect(root.get_by_role("button", name=name)).to_have_attribute("aria-pressed", "true")
 
+    outlines = root.get_by_role("checkbox", name="Draw box and mask")
+    expect(outlines).to_be_hidden()  # a text has neither
     page.execute("samples.picture = 'cup'; samples.seed = 5")
     assert_shows(root, model, **model.presets["strong"], picture="cup", seed=5)
-    root.get_by_role("checkbox", name="Draw box and mask").uncheck()
+    outlines.uncheck()
     assert_shows(root, model, **model.presets["strong"], picture="cup", seed=5, outlines=False)
 
 
@@ -88,7 +91,9 @@ def test_marks_are_counted_and_belong_to_the_samples(page, model):
 
     root.get_by_role("checkbox", name="Compare with the rules").check()
     assert_shows(root, model, marks=marks, answers=True)
-    expect(root.locator("figcaption").first).to_contain_text("By the rules: still true")
+    expect(root.locator("figcaption").first).to_contain_text(
+        "\nBy the rules: still true", use_inner_text=True
+    )
     for number, mark in enumerate(marks):
         expect(boxes.nth(number)).to_be_checked(checked=mark)
 
@@ -105,7 +110,7 @@ def test_marks_are_counted_and_belong_to_the_samples(page, model):
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_layout(page, theme):
     page.theme(theme)
-    for width in (1280, 700):
+    for width in (1280, 900, 700):
         page.resize(width, 1300)
         root = panel(page)
         cut_off = root.evaluate(
@@ -118,6 +123,8 @@ def test_layout(page, theme):
         sizes = [image.bounding_box() for image in root.get_by_role("img").all()]
         assert {round(size["width"] / size["height"], 1) for size in sizes} == {1.5}
         assert min(size["width"] for size in sizes) >= 120
+        lines = Counter(round(size["y"]) for size in sizes)
+        assert len(set(lines.values())) == 1  # as many samples in each line
         page.screenshot(f"augmentation_{theme}_{width}.png", cell=0)
 
 

@@ -121,6 +121,19 @@ def test_presets_and_python_move_the_page(page):
     np.testing.assert_array_equal(grey_pixels(root, "mask"), 255 - white_right_of(220))
 
 
+def test_a_number_out_of_range_becomes_the_nearest(page):
+    root = panel(page)
+    number = root.get_by_role("spinbutton", name="Cut number")
+    for typed, key, cut in (("999", "Tab", 255), ("-5", "Enter", 0), ("77.4", "Tab", 77)):
+        number.fill(typed)
+        number.press(key)
+        expect_cut(root, cut)
+        expect(number).to_have_value(str(cut))
+    number.fill("-")  # no number at all: the value stays
+    number.press("Tab")
+    expect(number).to_have_value("77")
+
+
 def test_a_chart_is_a_slider_for_pointer_and_keys(page):
     root = panel(page)
     chart = root.get_by_role("slider", name=re.compile("^Cut. Fake, histogram"))

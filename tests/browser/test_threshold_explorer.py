@@ -89,9 +89,11 @@ def test_steps_element_and_presets(page, model):
     texts = [text for row in frame.pictures["element"].texts for text in row]
     expect(root.locator(".cells td")).to_have_text(texts)
     size_number = root.get_by_role("spinbutton", name="Element size number")
-    size_number.fill("8")  # even: it waits for a number that fits
+    size_number.fill("8")  # even: it becomes the nearest odd number
     size_number.press("Tab")
-    expect(size_number).to_have_value("7")
+    expect(size_number).to_have_value("9")
+    state["size"] = 9
+    expect_frame(root, model, **state)
     steps.get_by_role("button", name="clear").click()
     expect_frame(root, model, **state | {"steps": ()})
 

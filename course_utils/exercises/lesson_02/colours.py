@@ -275,8 +275,8 @@ red = Exercise(
         Mistake(
             "both intervals at once",
             lambda image: np.zeros(image.shape[:2], dtype=bool),
-            "Your mask is empty. No hue is at most 10 and at least 170 at the same time: one of "
-            "the two is enough.",
+            "Your mask is empty. Did you ask for both intervals at once, or for one from 170 to "
+            "10? Or do your numbers run from 0 to 1, as scikit-image's do?",
         ),
         Mistake(
             "degrees",

@@ -135,6 +135,18 @@ erode = Exercise(
             "eight.",
         ),
         Mistake(
+            "four neighbours, and places outside count as False",
+            lambda mask: ndimage.binary_erosion(mask),
+            "Two things: without a structure SciPy looks at four neighbours, and there are eight. "
+            "And at the border it takes places outside for False; they should not count.",
+        ),
+        Mistake(
+            "a size for a kernel",
+            lambda mask: cv2.erode(mask.astype(np.uint8), (3, 3)) > 0,
+            "OpenCV took (3, 3) for a kernel that holds two numbers, not for a size. A kernel is "
+            "an array: 3 by 3 ones.",
+        ),
+        Mistake(
             "only along rows",
             lambda mask: _eroded(mask, np.ones((1, 3), np.uint8)),
             "You look to the left and to the right only. The square has three rows as well.",
@@ -276,6 +288,26 @@ opening = Exercise(
             lambda mask, size: ndimage.binary_opening(mask, square(size)),
             "Only the border is wrong: SciPy takes places outside for False when it erodes, so "
             "objects at the border suffer. They should not count.",
+        ),
+        Mistake(
+            "no footprint",
+            lambda mask, size: ski.morphology.opening(mask),
+            "You do not give the square, and without a footprint scikit-image takes a cross of 3 "
+            "by 3, whatever the `size`.",
+        ),
+        Mistake(
+            "no structure",
+            lambda mask, size: ndimage.binary_opening(mask),
+            "You do not give the square, and without a structure SciPy takes a cross of 3 by 3, "
+            "whatever the `size`. At the border it also takes places outside for False.",
+        ),
+        Mistake(
+            "a size for a kernel",
+            lambda mask, size: (
+                cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_OPEN, (size, size)) > 0
+            ),
+            "OpenCV took (size, size) for a kernel that holds two numbers, not for a size. A "
+            "kernel is an array of ones.",
         ),
         Mistake(
             "repeated instead of enlarged",

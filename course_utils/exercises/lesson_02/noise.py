@@ -1,5 +1,6 @@
 """Exercises 4 and 5 of lesson 02: noise measured and removed."""
 
+import math
 from collections.abc import Callable
 
 import cv2
@@ -119,6 +120,35 @@ psnr = Exercise(
             "np.log is the natural logarithm. Decibels need the one to base 10.",
         ),
         Mistake(
+            "ten forgotten",
+            lambda picture, original: _psnr(picture, original) / 10,
+            "Ten times too small: this is the logarithm alone, which is called bel. A decibel is a "
+            "tenth of it.",
+        ),
+        Mistake(
+            "sum for mean",
+            lambda picture, original: _decibels(_mse(picture, original) * picture.size),
+            "You add up the squares. The MSE is their mean, so that a larger picture is no worse.",
+        ),
+        Mistake(
+            "a mean of each channel",
+            lambda picture, original: _decibels(
+                _mse(picture, original) * (3 if picture.ndim == 3 else 1)
+            ),
+            "In colour pictures your error is three times too large. The mean runs over all values "
+            "of all channels.",
+        ),
+        Mistake(
+            "rounded",
+            lambda picture, original: round(_psnr(picture, original), 2),
+            "Your result is rounded. Return it as it is; whoever prints it may round.",
+            also=[
+                lambda picture, original: round(_psnr(picture, original), 1),
+                lambda picture, original: round(_psnr(picture, original), 3),
+                lambda picture, original: np.round(_psnr(picture, original)),
+            ],
+        ),
+        Mistake(
             "twenty for ten",
             lambda picture, original: 2 * _psnr(picture, original),
             "Twice too much: the factor 20 belongs to 255 / sqrt(MSE), the factor 10 to "
@@ -144,7 +174,7 @@ psnr = Exercise(
         ),
         Mistake(
             "divided by zero",
-            lambda picture, original: 10 * np.log10(255**2 / _mse(picture, original)),
+            lambda picture, original: 10 * math.log10(255**2 / _mse(picture, original)),
             "Two equal pictures have an MSE of 0, and your function stops there. What should it "
             "return then?",
         ),

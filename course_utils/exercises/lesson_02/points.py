@@ -34,6 +34,13 @@ def _stretch_unless_flat(image: np.ndarray, wrong: Callable) -> np.ndarray:
     return image if low == high else wrong(image, low, high)
 
 
+def _only_white_is_right(came: np.ndarray, expected: np.ndarray) -> bool:
+    """Return whether the largest value became 255 and the smallest did not become 0."""
+    if came.shape != expected.shape or came.max() < 254:
+        return False
+    return came.min() > 0 or bool(np.abs(came.astype(float) - expected).max() <= 1)
+
+
 def _flat_to(value: int, make: Callable = _stretch) -> Callable:
     """Return a wrong answer that gives pictures of one value this value."""
     return lambda image: make(image) if np.ptp(image) else np.full_like(image, value)
@@ -113,6 +120,7 @@ stretch = Exercise(
             ),
             "The largest value becomes 255, but the smallest does not become 0. Subtract it first, "
             "above and below the line of the fraction.",
+            like=_only_white_is_right,
         ),
         Mistake(
             "not subtracted below the line",
@@ -134,8 +142,23 @@ stretch = Exercise(
                 image,
                 lambda image, low, high: np.round((image - low) / (high - low)).astype(np.uint8),
             ),
-            "Only 0 and 1 are left: the values run from 0 to 1 before you round. Bring them to "
-            "0...255 first.",
+            "Your values run from 0 to 1 only, so the picture is nearly black. Bring them to "
+            "0...255 before you round or change the type.",
+            like=lambda came, expected: came.max() <= 1,
+        ),
+        Mistake(
+            "the numbers of the example",
+            lambda image: np.round((image.astype(float) - 50) / 100 * 255).astype(np.uint8),
+            "You subtract 50 and divide by 100, whatever the picture. Take the smallest and the "
+            "largest value of the picture that comes in.",
+            also=[
+                lambda image: ((image.astype(float) - 50) / 100 * 255).astype(np.uint8),
+                lambda image: ((image - 50) / 100 * 255).astype(np.uint8),
+                lambda image: np.round((image - 50) / 100 * 255).astype(np.uint8),
+                lambda image: np.clip(np.round((image - 50.0) / 100 * 255), 0, 255),
+                lambda image: np.clip((image - 50.0) / 100 * 255, 0, 255).astype(np.uint8),
+                lambda image: (image - 50.0) / 100 * 255,
+            ],
         ),
         Mistake(
             "equalised",
@@ -251,16 +274,34 @@ gamma = Exercise(
         ),
         Mistake(
             "not brought to 0...1",
-            lambda image, gamma: np.clip(np.round(image.astype(float) ** gamma), 0, 255).astype(
-                np.uint8
-            ),
+            lambda image, gamma: (image**gamma).astype(np.uint8),
             "255 does not stay 255. The power belongs to a value from 0 to 1, so divide by 255 "
             "first and multiply by 255 afterwards.",
+            also=[
+                lambda image, gamma: np.round(image**gamma).astype(np.uint8),
+                lambda image, gamma: image**gamma,
+                lambda image, gamma: (image.astype(float) ** gamma).astype(np.uint8),
+                lambda image, gamma: np.round(image.astype(float) ** gamma).astype(np.uint8),
+                lambda image, gamma: np.clip(np.round(image.astype(float) ** gamma), 0, 255),
+                lambda image, gamma: np.clip(image.astype(float) ** gamma, 0, 255).astype(np.uint8),
+            ],
+        ),
+        Mistake(
+            "255 inside the brackets",
+            lambda image, gamma: np.round((255 * image / 255) ** gamma).astype(np.uint8),
+            "The 255 stands inside the brackets, so the power is taken of it, too; and 255 * image "
+            "wraps in uint8. Multiply after the power.",
+            also=[
+                lambda image, gamma: ((255 * image / 255) ** gamma).astype(np.uint8),
+                lambda image, gamma: (255 * image / 255) ** gamma,
+            ],
         ),
         Mistake(
             "still 0 to 1",
             lambda image, gamma: np.round((image / 255) ** gamma).astype(np.uint8),
-            "Only 0 and 1 are left: after the power the values run from 0 to 1. Multiply by 255.",
+            also=[lambda image, gamma: ((image / 255) ** gamma).astype(np.uint8)],
+            sentence="Only 0 and 1 are left: after the power the values run from 0 to 1. Multiply "
+            "by 255.",
         ),
         Mistake(
             "floats from 0 to 1",
@@ -275,8 +316,14 @@ gamma = Exercise(
         ),
         Mistake(
             "multiplied",
-            lambda image, gamma: np.clip(np.round(image * float(gamma)), 0, 255).astype(np.uint8),
+            lambda image, gamma: np.round(255 * (image / 255) * gamma).astype(np.uint8),
             "You multiply by gamma. It is an exponent: **, not *.",
+            also=[
+                lambda image, gamma: (255 * (image / 255) * gamma).astype(np.uint8),
+                lambda image, gamma: (image * gamma).astype(np.uint8),
+                lambda image, gamma: np.clip(np.round(image * float(gamma)), 0, 255),
+                lambda image, gamma: np.clip(image * float(gamma), 0, 255).astype(np.uint8),
+            ],
         ),
         Mistake(
             "rounded floats",
@@ -372,8 +419,18 @@ threshold = Exercise(
         Mistake(
             "int64",
             lambda image, cut: np.where(image > cut, 255, 0),
-            "The values are right, but not the dtype: np.where with plain numbers makes int64. "
-            "Change it to uint8.",
+            "The values are right, but not the dtype: a plain 255 is an int64 for NumPy, in "
+            "np.where and in a product. Write np.uint8(255), or add .astype(np.uint8).",
+        ),
+        Mistake(
+            "both results of cv2.threshold",
+            lambda image, cut: cv2.threshold(image, cut, 255, cv2.THRESH_BINARY),
+            "cv2.threshold returns two things, the cut and the picture. Return the second: "
+            "`cut, result = cv2.threshold(...)`.",
+            also=[
+                lambda image, cut: cv2.threshold(image, cut, 255, cv2.THRESH_OTSU),
+                lambda image, cut: cv2.threshold(image, cut, 255, cv2.THRESH_BINARY)[0],
+            ],
         ),
         Mistake(
             "floats",

@@ -1,4 +1,4 @@
-"""Exercise 15 of lesson 02: the red porcelain, isolated."""
+"""Exercise 16 of lesson 02: the red porcelain, isolated."""
 
 from collections.abc import Callable
 from functools import cache
@@ -50,9 +50,12 @@ def _masks_agree(came: np.ndarray, expected: np.ndarray) -> str:
     overlap = _iou(came.astype(bool), expected)
     if overlap >= _ENOUGH:
         return ""
-    return (
-        f"Your mask overlaps the one drawn by hand by {overlap:.0%}, and {_ENOUGH:.0%} is wanted."
-    )
+    return f"{_overlap(came, expected)} At least {_ENOUGH:.0%} is wanted."
+
+
+def _overlap(came: np.ndarray, expected: np.ndarray) -> str:
+    overlap = _iou(came.astype(bool), expected)
+    return f"Your mask overlaps the one drawn by hand by {overlap:.1%}."
 
 
 def _mask_fault(came: np.ndarray, expected: np.ndarray) -> str:
@@ -110,6 +113,7 @@ isolate = Exercise(
         Random(1, _some_cup),
     ],
     agrees=_masks_agree,
+    measured=_overlap,
     dtype_matters=True,
     mistakes=[
         Mistake(
@@ -130,7 +134,8 @@ isolate = Exercise(
             "parts missing",
             lambda image: opened(_red_porcelain(image, darkest=150), 5),
             "Parts of the porcelain are missing. Which of your conditions do its dark parts and "
-            "its rim fail, the hue, the saturation or the value?",
+            "its rim fail, the hue, the saturation or the value? Or has your mask fallen into "
+            "parts, of which you kept one? Close before you keep the largest.",
             like=_mask_kind("missing"),
         ),
         Mistake(
@@ -173,8 +178,9 @@ isolate = Exercise(
         _by_share_of_green,
     ],
     hints=[
-        "Hold the pointer over porcelain and table in the colour explorer. Their hues are a few "
-        "steps apart, and the dark shadow on the table has a low value.",
+        "`explorers.pixel_inspector(coffee)` shows H, S and V of the pixel that you choose. The "
+        "hues of porcelain and table are a few steps apart, and the dark shadow on the table has a "
+        "low value.",
         "Take hues up to about 7, and values from about 50. Then an opening removes the thin lines "
         "of the wood.",
         "A closing joins what a glint has cut. The outer contour of the largest object, drawn with "

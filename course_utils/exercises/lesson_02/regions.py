@@ -81,8 +81,39 @@ edges = Exercise(
         ),
         Mistake(
             "uint8 at the end",
-            lambda image: np.hypot(*_sobel(image)).clip(0, 255).astype(np.uint8),
+            lambda image: np.hypot(*_sobel(image)).astype(np.uint8),
             "The result is whole numbers of at most 255. Return the floats as they are.",
+            also=[
+                lambda image: np.hypot(*_sobel(image)).clip(0, 255).astype(np.uint8),
+                lambda image: np.round(np.hypot(*_sobel(image))).astype(np.uint8),
+                lambda image: cv2.convertScaleAbs(np.hypot(*_sobel(image))),
+            ],
+        ),
+        Mistake(
+            "derivatives of uint8 in SciPy",
+            lambda image: np.hypot(ndimage.sobel(image, 1), ndimage.sobel(image, 0)),
+            "SciPy keeps the type of what it is given, so your derivatives are uint8 and wrap. "
+            "Change the picture to floats first.",
+            also=[
+                lambda image: np.hypot(
+                    ndimage.sobel(image, 1, mode="mirror"), ndimage.sobel(image, 0, mode="mirror")
+                ),
+                lambda image: np.hypot(
+                    ndimage.sobel(image, 1).astype(float), ndimage.sobel(image, 0).astype(float)
+                ),
+                lambda image: np.hypot(
+                    ndimage.sobel(image, 1, mode="mirror").astype(float),
+                    ndimage.sobel(image, 0, mode="mirror").astype(float),
+                ),
+            ],
+        ),
+        Mistake(
+            "squares wrap in 16 bits",
+            lambda image: np.sqrt(
+                cv2.Sobel(image, cv2.CV_16S, 1, 0) ** 2 + cv2.Sobel(image, cv2.CV_16S, 0, 1) ** 2
+            ),
+            "The derivatives are right, but their squares wrap: int16 ends at 32,767. Ask for "
+            "floats, cv2.CV_64F, or change the type before you square.",
         ),
         Mistake(
             "sum of the absolute values",
@@ -109,19 +140,25 @@ edges = Exercise(
         ),
         Mistake(
             "only along the rows",
-            lambda image: np.abs(_sobel(image)[0]),
+            lambda image: _sobel(image)[0],
             "Horizontal edges are missing: this is gx alone. gy belongs to the length, too.",
+            also=[lambda image: np.abs(_sobel(image)[0])],
         ),
         Mistake(
             "only along the columns",
-            lambda image: np.abs(_sobel(image)[1]),
+            lambda image: _sobel(image)[1],
             "Vertical edges are missing: this is gy alone. gx belongs to the length, too.",
+            also=[lambda image: np.abs(_sobel(image)[1])],
         ),
         Mistake(
             "mixed derivative",
-            lambda image: np.abs(cv2.Sobel(image, cv2.CV_64F, 1, 1)),
-            "With dx=1 and dy=1 together, Sobel computes one mixed derivative. You need two "
-            "pictures: one with dx=1, one with dy=1.",
+            lambda image: cv2.Sobel(image, cv2.CV_64F, 1, 1),
+            also=[
+                lambda image: np.abs(cv2.Sobel(image, cv2.CV_64F, 1, 1)),
+                lambda image: cv2.Sobel(image, -1, 1, 1),
+            ],
+            sentence="With dx=1 and dy=1 together, Sobel computes one mixed derivative. You need "
+            "two pictures: one with dx=1, one with dy=1.",
         ),
         Mistake(
             "divided by eight",
@@ -133,6 +170,12 @@ edges = Exercise(
             ski.filters.sobel,
             "scikit-image scales its Sobel filter and mirrors the border in another way. Use one "
             "that follows the card.",
+            also=[
+                lambda image: ski.filters.sobel(image.astype(float)),
+                lambda image: ski.filters.sobel(image.astype(float), mode="mirror"),
+                lambda image: 255 * ski.filters.sobel(image),
+                lambda image: np.hypot(ski.filters.sobel_h(image), ski.filters.sobel_v(image)),
+            ],
         ),
         Mistake(
             "edges mirrored with the edge",
@@ -148,8 +191,9 @@ edges = Exercise(
         ),
         Mistake(
             "Laplacian",
-            lambda image: np.abs(cv2.Laplacian(image, cv2.CV_64F)),
-            "This is the Laplacian, a second derivative. Use the two first ones.",
+            lambda image: cv2.Laplacian(image, cv2.CV_64F),
+            also=[lambda image: np.abs(cv2.Laplacian(image, cv2.CV_64F))],
+            sentence="This is the Laplacian, a second derivative. Use the two first ones.",
         ),
         Mistake(
             "Scharr",
@@ -179,6 +223,7 @@ edges = Exercise(
             "whole numbers",
             lambda image: np.round(np.hypot(*_sobel(image))),
             "The lengths are rounded. Return them as they are.",
+            also=[lambda image: np.hypot(*_sobel(image)).astype(int)],
         ),
     ],
     alternatives=[
@@ -232,6 +277,13 @@ def _by_outline(mask: np.ndarray, size: Callable) -> np.ndarray:
         return max(size(contour) for contour in found)
 
     return max(_objects(mask), key=measure)
+
+
+def _largest_outline_filled(mask: np.ndarray) -> np.ndarray:
+    """Return the inside of the contour with the largest area, its holes filled."""
+    found, _ = cv2.findContours(mask.astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    outline = max(found, key=cv2.contourArea)
+    return cv2.drawContours(np.zeros(mask.shape, np.uint8), [outline], -1, 1, thickness=-1) > 0
 
 
 def _box_area(contour: np.ndarray) -> int:
@@ -357,6 +409,21 @@ largest = Exercise(
             lambda mask: _by_outline(mask, cv2.contourArea),
             "cv2.contourArea measures inside the outline: holes count, and half of the rim does "
             "not. Count pixels.",
+            also=[_largest_outline_filled, lambda mask: _largest_outline_filled(mask) & mask],
+        ),
+        Mistake(
+            "both results of connectedComponents",
+            lambda mask: cv2.connectedComponents(mask.astype(np.uint8)),
+            "cv2.connectedComponents returns several things; the labels are the second. The mask "
+            "asked for is where they have one certain number.",
+            also=[lambda mask: cv2.connectedComponentsWithStats(mask.astype(np.uint8))],
+        ),
+        Mistake(
+            "the labels",
+            lambda mask: ndimage.label(mask, _EIGHT)[0],
+            "These are the labels, a number for each object. The mask asked for is where they have "
+            "the number of the largest one.",
+            also=[lambda mask: cv2.connectedComponents(mask.astype(np.uint8))[1]],
         ),
         Mistake(
             "by the box",

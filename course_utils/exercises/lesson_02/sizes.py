@@ -69,6 +69,60 @@ def _nearly_the_same(came: np.ndarray, expected: np.ndarray) -> str:
     )
 
 
+def _sides(image: np.ndarray) -> tuple[int, int]:
+    return image.shape[:2] if image.ndim > 1 else (0, 0)
+
+
+def _swapped(came: np.ndarray, expected: np.ndarray) -> bool:
+    """Return whether the picture has the proportions of the expected one lying on its side."""
+    return _proportional(_sides(came), _sides(expected)[::-1])
+
+
+def _square(came: np.ndarray, expected: np.ndarray) -> bool:
+    height, width = _sides(came)
+    return height == width > 0
+
+
+def _enlarged(came: np.ndarray, expected: np.ndarray) -> bool:
+    """Return whether a picture that was small enough became larger."""
+    return _grown(came, expected) and max(_sides(expected)) not in _sides(came)
+
+
+def _by_the_width(came: np.ndarray, expected: np.ndarray) -> bool:
+    (height, width), longer = _sides(expected), max(_sides(expected))
+    other = _sides(came)[1] if height > width else _sides(came)[0]
+    return _grown(came, expected) and (other == longer) == (height > width)
+
+
+def _by_the_height(came: np.ndarray, expected: np.ndarray) -> bool:
+    return _by_the_width(came.swapaxes(0, 1), expected.swapaxes(0, 1))
+
+
+def _by_the_shorter(came: np.ndarray, expected: np.ndarray) -> bool:
+    return _grown(came, expected)
+
+
+def _grown(came: np.ndarray, expected: np.ndarray) -> bool:
+    one, other = _sides(came), _sides(expected)
+    return max(one) > max(other) and _proportional(one, other)
+
+
+def _proportional(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    """Return whether two pairs of sides have one proportion, but for the rounding of each."""
+    return abs(one[0] * other[1] - one[1] * other[0]) <= (sum(one) + sum(other)) / 2
+
+
+def _smooth(came: np.ndarray, expected: np.ndarray) -> bool:
+    """Return whether the picture is an average over areas of another kind.
+
+    Single pixels picked spread more than averages do, and go less well together with them.
+    """
+    if came.shape != expected.shape or expected.std() == 0:
+        return False
+    alike = np.corrcoef(came.ravel().astype(float), expected.ravel())[0, 1]
+    return bool(alike > 0.95 and came.std() < 1.09 * expected.std() and came.max() > 1)
+
+
 def _slope(height: int, width: int, channels: int = 0) -> np.ndarray:
     """Return a smooth picture, which all ways to average agree about."""
     rows, columns = np.indices((height, width))
@@ -116,6 +170,29 @@ fit = Exercise(
             lambda image, longer_side: _sized(image, _fitted_size(image, longer_side)[::-1]),
             "Height and width have changed places: cv2.resize wants a size, (width, height), and a "
             "shape is (height, width).",
+            like=_swapped,
+        ),
+        Mistake(
+            "square",
+            lambda image, longer_side: _if_too_large(
+                image, longer_side, lambda *_: _sized(image, (longer_side, longer_side))
+            ),
+            "Your pictures are square: the proportions are lost. Multiply both sides by the same "
+            "factor.",
+            like=_square,
+            also=[lambda image, longer_side: _sized(image, (longer_side, longer_side))],
+        ),
+        Mistake(
+            "small pictures enlarged",
+            lambda image, longer_side: _sized(
+                image,
+                tuple(
+                    max(1, round(side * longer_side / max(image.shape[:2])))
+                    for side in image.shape[1::-1]
+                ),
+            ),
+            "A picture that is small enough came back larger. It should stay as it was.",
+            like=_enlarged,
         ),
         Mistake(
             "by the width",
@@ -128,6 +205,7 @@ fit = Exercise(
             ),
             "High pictures come out too large: you always bring the width to the longer side. "
             "Which of the two sides is longer?",
+            like=_by_the_width,
         ),
         Mistake(
             "by the height",
@@ -140,6 +218,7 @@ fit = Exercise(
             ),
             "Wide pictures come out too large: you always bring the height to the longer side. "
             "Which of the two sides is longer?",
+            like=_by_the_height,
         ),
         Mistake(
             "by the shorter side",
@@ -156,25 +235,7 @@ fit = Exercise(
             ),
             "The shorter side has that many pixels now, so the longer one has more. The factor "
             "comes from the longer side.",
-        ),
-        Mistake(
-            "square",
-            lambda image, longer_side: _if_too_large(
-                image, longer_side, lambda *_: _sized(image, (longer_side, longer_side))
-            ),
-            "Your pictures are square: the proportions are lost. Multiply both sides by the same "
-            "factor.",
-        ),
-        Mistake(
-            "small pictures enlarged",
-            lambda image, longer_side: _sized(
-                image,
-                tuple(
-                    max(1, round(side * longer_side / max(image.shape[:2])))
-                    for side in image.shape[1::-1]
-                ),
-            ),
-            "A picture that is small enough came back larger. It should stay as it was.",
+            like=_by_the_shorter,
         ),
         Mistake(
             "cut off",
@@ -216,6 +277,26 @@ fit = Exercise(
             lambda image, longer_side: _fit(image, longer_side, cv2.INTER_CUBIC),
             "The shape is right, but INTER_CUBIC mixes the nearest sixteen pixels, however small "
             "the result is. Average over areas.",
+        ),
+        Mistake(
+            "another average",
+            lambda image, longer_side: np.asarray(
+                Image.fromarray(image).resize(
+                    _fitted_size(image, longer_side), Image.Resampling.LANCZOS
+                )
+            ),
+            "The shape is right, but this is a smooth average with weights, not one over areas: "
+            "every pixel of an area should count the same.",
+            like=_smooth,
+        ),
+        Mistake(
+            "values from 0 to 1",
+            lambda image, longer_side: ski.transform.resize(
+                image, _fitted_size(image, longer_side)[::-1], anti_aliasing=True
+            ),
+            "Your values run from 0 to 1, which is what scikit-image makes of them. The result is "
+            "a picture of 0 to 255.",
+            like=lambda came, expected: came.shape == expected.shape and came.max() <= 1,
         ),
         Mistake(
             "cut out",
@@ -313,13 +394,36 @@ scaled = Exercise(
     mistakes=[
         Mistake(
             "statistics of the wrong set",
-            lambda images, training: (
-                _standardised(images, images)
-                if images.std()
-                else np.zeros_like(images, dtype=np.float32)
-            ),
+            lambda images, training: _standardised(images, images),
             "You take mean and standard deviation from `images`. They belong to the training "
             "pictures: a network must see new pictures on the scale that it has learned.",
+            also=[
+                lambda images, training: _standardised(images, images, None),
+                lambda images, training: (
+                    (images - images.mean(axis=(0, 1, 2))) / training.std(axis=(0, 1, 2))
+                ),
+                lambda images, training: (
+                    (images - training.mean(axis=(0, 1, 2))) / images.std(axis=(0, 1, 2))
+                ),
+            ],
+        ),
+        Mistake(
+            "statistics of each picture",
+            lambda images, training: (
+                (images - images.mean(axis=(1, 2), keepdims=True))
+                / images.std(axis=(1, 2), keepdims=True)
+            ),
+            "Each picture is scaled with its own mean and standard deviation, so a dark picture "
+            "and a bright one come out alike. Here the numbers are those of the training pictures.",
+            also=[
+                lambda images, training: (
+                    (images - images.mean(axis=(1, 2, 3), keepdims=True))
+                    / images.std(axis=(1, 2, 3), keepdims=True)
+                ),
+                lambda images, training: np.stack(
+                    [(one - one.mean(axis=(0, 1))) / one.std(axis=(0, 1)) for one in images]
+                ),
+            ],
         ),
         Mistake(
             "the training pictures came back",
@@ -335,10 +439,15 @@ scaled = Exercise(
         Mistake(
             "a mean for each place",
             lambda images, training: (
-                (images - training.mean(axis=0)) / np.maximum(training.std(axis=0), 1e-6)
+                (images - training.mean(axis=0)) / training.std(axis=0)
             ).astype(np.float32),
             "You have a mean for each pixel's place: axis 0 runs over the pictures only. The mean "
             "of a channel runs over pictures, rows and columns.",
+            also=[
+                lambda images, training: (
+                    (images - training.mean(axis=0)) / (training.std(axis=0) + 1e-7)
+                ),
+            ],
         ),
         Mistake(
             "only centred",

@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 
 from course_utils import augment
+from course_utils.augment.steps import GeometricStep
 from course_utils.explorers.augmenting.drawing import with_labels
 from course_utils.explorers.augmenting.scenes import Box, Scene, scenes
-from course_utils.explorers.augmenting.truth import Verdict, stake, verdict
+from course_utils.explorers.augmenting.truth import Verdict, rules, stake, verdict
 from course_utils.explorers.base import Frame, PanelModel
 from course_utils.explorers.controls import Choice, Draw, Slider, Switch, Ticks
 
@@ -71,7 +72,7 @@ PRESETS: Mapping[str, Mapping[str, Any]] = {
     | {"brightness": 60, "contrast": 50, "saturation": 60, "hue": 30, "noise": 15, "blur": 1.5},
     "geometric only": NOTHING
     | {"flip": True, "rotate": 25, "shift": 15, "scale": 25, "shear": 15},
-    "half turn of a 6": NOTHING | {"picture": "6", "rotate": 180},
+    "6, turned by up to 180°": NOTHING | {"picture": "6", "rotate": 180},
     "mirrored text": NOTHING | {"picture": "text", "flip": True},
 }  # fmt: skip
 
@@ -136,6 +137,7 @@ class AugmentationModel(PanelModel):
         self._samples: tuple[Any, list[augment.Sample]] = (None, [])
         self._drawn: tuple[Any, list[np.ndarray]] = (None, [])
         pictures = tuple(self._makers)
+        has_labels = image is None or len(boxes) > 0 or mask is not None  # of the first picture
         self.start = AugmentationState(pictures[0])
         self.presets = PRESETS
         self.controls = (
@@ -154,7 +156,11 @@ class AugmentationModel(PanelModel):
             Slider("blur", "Blur", 0.0, 6.0, 0.5, "px"),
             Slider("cutout", "Cutout", 0, 60, 5, "%"),
             Draw("seed", "Draw another twelve"),
-            Switch("outlines", "Draw box and mask"),
+            Switch(
+                "outlines",
+                "Draw box and mask",
+                only_with={"picture": pictures[:1] if has_labels else ()},
+            ),
             Switch("answers", "Compare with the rules"),
             Ticks("marks", "label still true", NAMES),
         )
@@ -215,16 +221,21 @@ class AugmentationModel(PanelModel):
         sentence = stake(scene.label, scene.named, scene.kind, state.flip, state.rotate)
         if state.answers:
             decided = [found.true for found in verdicts]
-            agreed = sum(
-                mark == true for mark, true in zip(state.marks, decided, strict=True)
-            )  # an open sample, None, agrees with neither mark
             row |= {"the rules say": f"{decided.count(True)} of {COUNT}",
-                    "open": str(decided.count(None)),
-                    "you agree in": f"{agreed} of {COUNT - decided.count(None)}"}  # fmt: skip
-            sentence += " The rules look at places only: whether it is too dark, too noisy or too"
-            sentence += " blurred, you decide."
-        else:
+                    "open": str(decided.count(None))}  # fmt: skip
+            if marked:  # before the first mark there is nothing to agree with
+                agreed = sum(
+                    mark == true for mark, true in zip(state.marks, decided, strict=True)
+                )  # an open sample, None, agrees with neither mark
+                row["you agree in (no mark: not true)"] = (
+                    f"{agreed} of {COUNT - decided.count(None)}"
+                )
+            sentence += f" {rules(scene.kind)} Whether it is too dark, too noisy or too blurred,"
+            sentence += " you decide."
+        elif marked:
             sentence += f" You marked {marked} of {COUNT} samples as still showing {scene.named}."
+        else:
+            sentence += f" Mark the samples that still show {scene.named}."
         return Frame(pictures, {"label still true": row}, sentence, captions=captions)
 
     def _pictures(self, state: AugmentationState) -> list[np.ndarray]:
@@ -260,13 +271,17 @@ def _share_left(sample: augment.Sample) -> float:
 
 
 def _caption(number: int, sample: augment.Sample, found: Verdict | None) -> str:
-    happened = [words for one in sample.drawn if (words := _words(one))]
-    caption = f"{number}: {', '.join(happened) or 'as it was'}"
+    """Return what moved the pixels, what changed their values, and the verdict: a line each."""
+    moved, changed = [], []
+    for one in sample.drawn:
+        if words := _words(one):
+            (moved if isinstance(one.step, GeometricStep) else changed).append(words)
+    lines = [", ".join(words) for words in (moved, changed) if words] or ["as it was"]
     if None in sample.boxes:
-        caption += ". A box has left the picture"
+        lines.append("A box has left the picture.")
     if found is not None:
-        caption += f". By the rules: {found.why}"
-    return caption
+        lines.append(f"By the rules: {found.why}")
+    return f"{number}: " + "\n".join(lines)
 
 
 def _words(drawn: augment.Drawn) -> str:

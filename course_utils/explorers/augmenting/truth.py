@@ -96,11 +96,27 @@ def _text(angle: float, mirrored: bool) -> Verdict:
     return Verdict(True, "still true")
 
 
+def rules(kind: str) -> str:
+    """Return the rules for a kind of picture, in words.
+
+    >>> rules("object")
+    'Rules: turned or mirrored, still true. Less than 50% left: open; less than 25%: not true.'
+    """
+    left = f"Less than {ENOUGH:.0%} left: open; less than {LOST:.0%}: not true."
+    if kind == "object":
+        return f"Rules: turned or mirrored, still true. {left}"
+    mirrored = "" if kind == "digit" else "Mirrored: not true. "
+    return (
+        f"Rules: turned by up to {UPRIGHT}°, still true; from {UPRIGHT}° to {UPSIDE_DOWN}°, open; "
+        f"beyond, it is upside down. {mirrored}{left}"
+    )
+
+
 def stake(label: str, named: str, kind: str, flip: bool, degrees: float) -> str:
     """Return a sentence: what the label risks under a policy with these flips and turns.
 
     >>> stake("6", "a 6", "digit", flip=False, degrees=180)
-    'Turned by half a turn, a 6 is a 9.'
+    'Turned by 120° or more, a 6 reads as a 9.'
     >>> stake("road sign", "a road sign", "text", flip=True, degrees=0)
     'In the mirror, a road sign reads wrong.'
     """
@@ -110,8 +126,10 @@ def stake(label: str, named: str, kind: str, flip: bool, degrees: float) -> str:
         subject = "text" if label == "text" else named
         if flip:
             return f"In the mirror, {subject} reads wrong."
-        if degrees > UPRIGHT:
+        if degrees >= UPSIDE_DOWN:
             return f"Standing on its head, {subject} is not read as before."
+        if degrees > UPRIGHT:
+            return f"Lying on its side, {subject} is hard to read: here the rules leave it open."
         return f"Here {subject} keeps its meaning, as long as it is sharp and complete enough."
     start = (
         f"A mirrored {label} is still {named}" if flip else f"A changed {label} is still {named}"
@@ -120,14 +138,16 @@ def stake(label: str, named: str, kind: str, flip: bool, degrees: float) -> str:
 
 
 def _stake_of_digit(digit: str, named: str, flip: bool, degrees: float) -> str:
-    if degrees > UPRIGHT:
+    if UPRIGHT < degrees < UPSIDE_DOWN:
+        return f"Turned by more than {UPRIGHT}°, {named} lies on its side, and its label is open."
+    if degrees >= UPSIDE_DOWN:
+        turned = f"Turned by {UPSIDE_DOWN}° or more, {named}"
         reading = HALF_TURN.get(digit)
         if reading is None:
-            return f"Turned by half a turn, {named} may still pass: that depends on the hand."
+            return f"{turned} may still pass: that depends on the hand."
         if reading == digit:
-            return f"Turned by half a turn, {named} is still {named}; on its side it is not sure."
-        became = f"a {reading}" if reading else "no digit"
-        return f"Turned by half a turn, {named} is {became}."
+            return f"{turned} is still {named}; on its side it is not sure."
+        return f"{turned} reads as {'a ' + reading if reading else 'no digit'}."
     if flip:
         became = f"still {named}" if MIRRORED.get(digit) == digit else "no digit that we know"
         return f"In the mirror, {named} is {became}."

@@ -255,7 +255,7 @@ def _sentence(state: ColourState, colours: _Colours, mask: np.ndarray, count: in
         return (
             "The hue circle begins and ends in red, and this range goes past its end. So it needs "
             f"two intervals, {hue(state.hue_from)} to {hue(LAST_HUE)} and {hue(0)} to "
-            f"{hue(state.hue_to)}, with their masks joined by |."
+            f"{hue(state.hue_to)}, with their masks joined by |. {count:,} pixels are in the mask."
         )
     beyond = _other_side(state)
     missed = _missed(state, colours, beyond) if beyond else 0

@@ -36,8 +36,7 @@ DIFFERENCE_SCALE = 3
 DETAIL = 64  # pixels a side of the detail that is enlarged, and how often it is
 ENLARGED = 4
 
-WINDOWED = ("mean", "median", "bilateral")  # filters that the radius belongs to
-TONAL = ("bilateral", "non-local means")  # filters that tell levels apart
+WINDOWED = ("mean", "median")  # filters of the same window, so that they can be compared
 
 
 @dataclass(frozen=True)
@@ -45,9 +44,11 @@ class DenoiseState:
     """A noise with its strength, and a filter with its size and strength.
 
     ``sigma`` is the standard deviation of the Gaussian noise in grey levels, ``share`` the part
-    of salt and pepper in per cent. A window has 2 x ``radius`` + 1 pixels a side. ``blur`` is the
-    sigma of the Gaussian filter in pixels. ``levels`` is how many grey levels may lie between
-    pixels that the bilateral filter and non-local means take for the same thing.
+    of salt and pepper in per cent. The window of mean and median has 2 x ``radius`` + 1 pixels a
+    side, that of the bilateral filter 2 x ``reach`` + 1. ``blur`` is the sigma of the Gaussian
+    filter in pixels. ``levels`` is how many grey levels may lie between pixels that the bilateral
+    filter takes for the same thing, ``patch_levels`` between patches for non-local means: what
+    suits the one is much too strong for the other.
     """
 
     noise: str
@@ -56,8 +57,10 @@ class DenoiseState:
     share: int
     seed: int
     radius: int
+    reach: int
     blur: float
     levels: int
+    patch_levels: int
 
 
 class DenoiseModel(PanelModel):
@@ -109,10 +112,21 @@ class DenoiseModel(PanelModel):
                 "share", "Pixels hit", 1, 60, unit="%", only_with={"noise": ("salt and pepper",)}
             ),
             Slider("radius", "Window radius", 1, 7, unit="pixels", only_with=_with(*WINDOWED)),
+            Slider("reach", "Window radius", 1, 7, unit="pixels", only_with=_with("bilateral")),
             Slider("blur", "Filter sigma", 0.5, 6.0, 0.25, "pixels", only_with=_with("Gaussian")),
-            Slider("levels", "Filter strength", 1, 150, unit="levels", only_with=_with(*TONAL)),
+            Slider(
+                "levels", "Filter strength", 1, 150, unit="levels", only_with=_with("bilateral")
+            ),
+            Slider(
+                "patch_levels",
+                "Filter strength",
+                1,
+                150,
+                unit="levels",
+                only_with=_with("non-local means"),
+            ),
         )
-        self.start = DenoiseState("Gaussian", "none", 20, 5, 0, 1, 1.0, 40)
+        self.start = DenoiseState("Gaussian", "mean", 20, 5, 0, 1, 3, 1.0, 60, 20)
         self.presets = PRESETS if presets is None else presets
         for changes in self.presets.values():
             self.change(self.start, **changes)
@@ -197,12 +211,14 @@ def _noise_settings(state: DenoiseState) -> NoiseSettings:
 
 def _filter_settings(state: DenoiseState) -> FilterSettings:
     """Return the filter with what belongs to it, so that other sliders change nothing."""
-    return FilterSettings(
-        state.filter,
-        radius=state.radius if state.filter in WINDOWED else 0,
-        blur=state.blur if state.filter == "Gaussian" else 0,
-        levels=state.levels if state.filter in TONAL else 0,
-    )
+    own = {
+        "mean": {"radius": state.radius},
+        "median": {"radius": state.radius},
+        "Gaussian": {"blur": state.blur},
+        "bilateral": {"radius": state.reach, "levels": state.levels},
+        "non-local means": {"levels": state.patch_levels},
+    }
+    return FilterSettings(state.filter, **own.get(state.filter, {}))
 
 
 def _row(quality: Quality) -> dict[str, str]:
@@ -228,14 +244,14 @@ PRESETS: dict[str, dict[str, Any]] = {
         "noise": "Gaussian",
         "sigma": 20,
         "filter": "bilateral",
-        "radius": 3,
+        "reach": 3,
         "levels": 60,
     },
     "Gaussian noise: non-local means": {
         "noise": "Gaussian",
         "sigma": 20,
         "filter": "non-local means",
-        "levels": 20,
+        "patch_levels": 20,
     },
     "salt and pepper: mean": {
         "noise": "salt and pepper",
@@ -247,7 +263,7 @@ PRESETS: dict[str, dict[str, Any]] = {
         "noise": "salt and pepper",
         "share": 10,
         "filter": "bilateral",
-        "radius": 3,
+        "reach": 3,
         "levels": 60,
     },
     "salt and pepper: median": {

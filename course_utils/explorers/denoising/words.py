@@ -106,9 +106,12 @@ def _against_gaussian(noise: NoiseSettings, settings: FilterSettings) -> str:
 
 
 def _verdict(before: Quality, after: Quality) -> str:
+    if after.psnr == float("inf"):
+        return "Not a trace of the noise is left."
+    if before.psnr == float("inf"):
+        return f"This draw has changed no pixel, so PSNR falls to {after.psnr:.1f} dB."
     gain = after.psnr - before.psnr
     if abs(gain) < 0.05:
-        return "PSNR stays the same."
-    if gain == float("inf"):
-        return "Not a trace of the noise is left."
-    return f"PSNR {'rises' if gain > 0 else 'falls'} by {abs(gain):.1f} dB."
+        return f"PSNR stays at {after.psnr:.1f} dB."
+    word = "rises" if gain > 0 else "falls"
+    return f"PSNR {word} by {abs(gain):.1f} to {after.psnr:.1f} dB."

@@ -12,7 +12,8 @@ SCALING_WORDS = {
     "-1 to 1": "Divided by 127.5, minus 1: the values lie around 0, from -1 to 1.",
     "standardised": (
         "Each channel, minus its mean and divided by its standard deviation, now has mean 0 and "
-        "standard deviation 1."
+        "standard deviation 1. Here the numbers come from this one picture. A network uses those "
+        "of the training pictures."
     ),
 }
 

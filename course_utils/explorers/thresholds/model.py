@@ -171,6 +171,8 @@ class ThresholdModel(PanelModel):
         }
         numbers = {"mask": before.row()}
         sentence = words.rule(state.method, cut, state.block, state.offset, state.inverse)
+        if not state.steps:
+            sentence += f" The mask has {words.plural(before.objects, 'object')}."
         if state.light and not state.steps:
             _, even, _ = self._mask_of(ThresholdState(**{**vars(state), "light": 0}))
             changed = np.count_nonzero(even != mask) / mask.size

@@ -28,7 +28,7 @@ STEPS = {
 REMOVED = (230, 159, 0)  # orange and blue that colour-blind people can tell apart (Okabe and Ito)
 ADDED = (0, 114, 178)
 BLACK, WHITE = (0, 0, 0), (255, 255, 255)
-HATCHES = 44  # lines across the longer side of the picture
+HATCHES = 28  # lines across the longer side: on the page they are still some 10 pixels apart
 
 
 def shaded(grey: np.ndarray, percent: float) -> np.ndarray:

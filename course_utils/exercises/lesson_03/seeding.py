@@ -1,0 +1,36 @@
+"""Random answers: how they depend on the generator that they are given."""
+
+import random
+from collections.abc import Callable
+
+import numpy as np
+
+Findings = dict[str, str]
+
+
+def dependence(draw: Callable[[np.random.Generator], np.ndarray]) -> Findings:
+    """Return how the result depends on the generator: on nothing else, and on its state."""
+    numpy_before = np.random.get_state(legacy=False)["state"]
+    python_before = random.getstate()
+    used = np.random.default_rng(11)
+    first, again = draw(np.random.default_rng(11)), draw(np.random.default_rng(11))
+    other = draw(np.random.default_rng(12))
+    used.random(1000)  # as if it had made other pictures before, in one of two ways
+    used.spawn(10)
+    later = draw(used)
+    numpy_after = np.random.get_state(legacy=False)["state"]
+    quiet = (
+        np.array_equal(numpy_before["key"], numpy_after["key"])
+        and numpy_before["pos"] == numpy_after["pos"]
+        and python_before == random.getstate()
+    )
+    return {
+        "Two generators with the same seed": _same(first, again),
+        "Two generators with different seeds": _same(first, other),
+        "One generator, used for a second time": _same(first, later),
+        "The random numbers that all code shares": "left alone" if quiet else "used or seeded",
+    }
+
+
+def _same(one: np.ndarray, other: np.ndarray) -> str:
+    return "the same result" if np.array_equal(one, other) else "different results"
