@@ -110,6 +110,8 @@ def test_true_and_false_given_to_opencv_are_named():
         assert "/modules/" not in report.text
     floats = masks.grade(lambda mask: cv2.medianBlur(mask.astype(float), 3))
     assert "cv2.error" in floats.text and "True and False" not in floats.text
+    labels = masks.grade(lambda mask: cv2.connectedComponents(mask.astype(float))[1])
+    assert "OpenCV wants whole numbers of 8 bits there" in labels.text
 
 
 @pytest.mark.parametrize(
@@ -139,7 +141,9 @@ def test_a_long_line_is_quoted_in_part():
 
 def test_a_result_among_several_is_pointed_out():
     both = KEEP.grade(lambda image, factor: (127.0, right(image, factor)))
-    assert "Your result is a tuple of 2 parts, and only the second has the shape" in both.text
+    assert "Your result is a tuple of 2 parts, and only the second has the form" in both.text
+    one = Exercise("00.one", "One", reference=lambda x: 3, probes=[1, 2])
+    assert "only the first has the form" in one.grade(lambda x: (3, np.zeros((4, 5)))).text
     none = KEEP.grade(lambda image, factor: (127.0, image))
     assert "only the" not in none.text and "Type: " in none.text
 

@@ -453,8 +453,9 @@ def test_a_caption_has_a_line_for_places_one_for_values_and_one_for_the_rules(mo
     state = model.change(model.start, **model.presets["strong"], answers=True)
     for caption in model.render(state).captions.values():
         places, values, rule = caption.split("\n")
-        assert re.match(r"\d+: .*rotate .*crop \d+ × \d+ px$", places)
-        assert re.match(r"brightness .*cutout at \(\d+, \d+\)$", values)
+        assert re.match(r"\d+: .*rotate\s.*crop\s\d+\s×\s\d+\spx$", places)
+        assert re.match(r"brightness\s.*cutout\sat\s\(\d+,\s\d+\)$", values)
+        assert " " not in places.split(": ")[1].replace(", ", "")  # no step is broken up
         assert rule.startswith("By the rules: ")
 
 
@@ -466,7 +467,7 @@ def test_snapshot_says_what_was_drawn():
         .drawn[0]
         .values
     )
-    assert f"sample 1: 1: rotate {degrees:+.1f}°" in figure.text
+    assert f"sample 1: 1: rotate\xa0{degrees:+.1f}°" in figure.text
     assert figure._repr_html_().count("<img alt=") == COUNT
 
 

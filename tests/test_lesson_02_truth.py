@@ -72,3 +72,49 @@ def test_the_limits_of_the_coins():
     assert "1 of the coins is not" in agrees(truth[1:], truth)
     assert "25 entries came" in agrees(np.vstack([truth, [5, 5, 30]]), truth)
     assert "more than once" in agrees(np.vstack([truth, truth[3]]), truth)
+
+
+def _fault(came):
+    return coin_job._coin_fault(np.asarray(came, float), coin_job._true_coins(ski.data.coins()))[0]
+
+
+@pytest.mark.parametrize(
+    ("kind", "read"),
+    [
+        ("radius", lambda diameter: diameter / 2),
+        ("area", lambda diameter: np.pi * diameter**2 / 4),
+        ("round", lambda diameter: np.pi * diameter),
+    ],
+)
+def test_radius_area_and_outline_are_recognised_beside_specks_and_lost_coins(kind, read):
+    truth = coin_job._true_coins(ski.data.coins())
+    came = np.column_stack([truth[:, :2], read(truth[:, 2])])
+    pieces = came.copy()
+    pieces[0, 2] = read(came[0, 2] * 0.6)
+    for found in (came, came[3:], pieces, np.vstack([came, [5, 5, 3]])):
+        assert _fault(found) == kind
+
+
+def test_light_is_blamed_only_where_a_large_object_has_swallowed_the_coins():
+    truth = coin_job._true_coins(ski.data.coins())
+    assert _fault(truth[:20]) == "lost"
+    assert _fault(truth[:22]) == "lost"
+    assert _fault([*truth[:20], (190, 20, 100)]) == "light"
+
+
+def test_a_top_hat_alone_leaves_dark_coins_in_pieces():
+    def by_top_hat(image, closed):
+        smooth = cv2.medianBlur(image, 5)
+        above = cv2.morphologyEx(smooth, cv2.MORPH_TOPHAT, np.ones((75, 75)))
+        mask = cv2.threshold(above, 0, 255, cv2.THRESH_OTSU)[1]
+        mask = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((closed, closed)))
+        return coin_job._coins_of_regions(mask > 0)
+
+    assert lesson_02.coins.grade(lambda image: by_top_hat(image, 1)).mistake == "coins in pieces"
+    assert lesson_02.coins.grade(lambda image: by_top_hat(image, 5)).passed
+
+
+def test_a_pass_of_the_porcelain_names_the_overlap():
+    report = lesson_02.isolate.grade(lesson_02.isolate.alternatives[0])
+    assert report.passed
+    assert "Your mask overlaps the one drawn by hand by 9" in report.advice

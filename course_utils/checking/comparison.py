@@ -157,7 +157,7 @@ def _compare_parts(verdict: Comparison, came: Any, parts: list[Any], rules: Rule
     try:
         came_parts = list(came)
     except TypeError:
-        verdict.fail("type", f"{len(parts)} parts were expected, and {describe(came)} came.")
+        verdict.fail("type", f"{len(parts)} parts were expected, and {_what_came(came)}.")
         return
     if len(came_parts) != len(parts):
         what = describe(came) if hasattr(came, "shape") else f"{len(came_parts)}"
@@ -165,6 +165,13 @@ def _compare_parts(verdict: Comparison, came: Any, parts: list[Any], rules: Rule
         return
     for index, (one, other) in enumerate(zip(came_parts, parts, strict=True), start=1):
         verdict.add_part(f"Part {index} of {len(parts)}", compare(one, other, rules))
+
+
+def _what_came(came: Any) -> str:
+    """Return ``"only one number came: 2"``, so that nobody takes it for a count of parts."""
+    if isinstance(came, int | float | np.number | np.bool_) or getattr(came, "shape", None) == ():
+        return f"only one number came: {describe(came)}"
+    return f"{describe(came)} came"
 
 
 def _compare_mappings(verdict: Comparison, came: Any, expected: Mapping, rules: Rules) -> None:
@@ -216,7 +223,7 @@ def _compare_arrays(
         sentence = f"Your result {what}; {wanted} expected."
         if place := _part_of_shape(came, expected.shape):
             sentence = (
-                f"Your result is {describe(came)}, and only the {place} has the shape that was "
+                f"Your result is {describe(came)}, and only the {place} has the form that was "
                 "expected. A function that you call returns several things: name each of them, "
                 "`one, other = ...`, and return one."
             )
@@ -230,7 +237,7 @@ def _compare_arrays(
             verdict.arrays = (array, expected)
     elif array.shape != expected.shape:
         if few:
-            verdict.fail("shape", f"{few} were expected, and {describe(came)} came.")
+            verdict.fail("shape", f"{few} were expected, and {_what_came(came)}.")
         else:
             reasons = shape_reasons(array.shape, expected.shape)
             verdict.fail("shape", shape_sentence(array.shape, expected.shape), reasons)
@@ -243,7 +250,7 @@ def _compare_arrays(
 
 def _part_of_shape(came: Any, shape: tuple[int, ...]) -> str:
     """Return which part of a short tuple has this shape, ``"second"``, or an empty string."""
-    if not isinstance(came, tuple) or len(came) > len(_ORDINALS) or not shape:
+    if not isinstance(came, tuple) or len(came) > len(_ORDINALS):
         return ""
     there = [np.shape(part) == shape for part in came if isinstance(part, np.ndarray | float | int)]
     return _ORDINALS[there.index(True)] if len(there) == len(came) and sum(there) == 1 else ""

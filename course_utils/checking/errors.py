@@ -40,6 +40,7 @@ _NO_BOOL = (
     "OpenCV does not take True and False. Give it numbers: with the name `mask`, for example, "
     "mask.astype(np.uint8)."
 )
+_ONLY_8_BITS = "OpenCV wants whole numbers of 8 bits there: dtype uint8."
 _OPENCV_PLACE = re.compile(r"^OpenCV\(\S+\) \S+ error: ")
 _ABOUT_TYPES = re.compile(r"type|format|depth|func != 0|CvtHelper", re.IGNORECASE)
 _LONGEST_LINE = 120
@@ -100,6 +101,8 @@ def _advice(error: BaseException, message: str, frames: list[TracebackType]) -> 
             return advice
     if _is_opencv(error) and frames and _ABOUT_TYPES.search(message) and _gives_bool(frames[-1]):
         return _NO_BOOL
+    if _is_opencv(error) and "== CV_8U" in message:
+        return _ONLY_8_BITS
     if isinstance(error, IndexError) and "out of" not in message:
         return ""  # "only integers, slices ... are valid indices" says all there is to say
     names = [base.__name__ for base in type(error).__mro__]

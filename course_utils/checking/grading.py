@@ -410,10 +410,14 @@ def _unsteady(sentence: str) -> LearnerError:
 
 
 def _first_difference(came: dict[str, str], expected: dict[str, str]) -> str:
-    """Return the first finding that is not as expected, in words."""
+    """Return the first finding that is not as expected, in words.
+
+    A finding that is a question is a sentence of its own.
+    """
     for name, wanted in expected.items():
         if (found := came.get(name)) != wanted:
-            return f"{name}: {found}. Expected: {wanted}."
+            question = found is not None and found.endswith("?")
+            return found if question else f"{name}: {found}. Expected: {wanted}."
     return ""
 
 

@@ -8,6 +8,8 @@ import re
 import numpy as np
 from playwright.sync_api import Locator, expect
 
+from course_utils.explorers.base import Frame
+
 from .harness import NotebookPage
 
 # The pixels of an <img> as the page shows them, when its file has been decoded.
@@ -30,6 +32,19 @@ def panel(notebook: NotebookPage, cell: int = 0) -> Locator:
     root = notebook.output(cell).locator(".panel-explorer")
     expect(root.locator(".sentence")).not_to_be_empty()
     return root
+
+
+def expect_words(root: Locator, frame: Frame) -> None:
+    """Wait until the page has the sentence, the captions and the numbers of this frame."""
+    expect(root.locator(".sentence")).to_have_text(frame.sentence)
+    expect(root.locator("figcaption")).to_have_text(list(frame.captions.values()))
+    cells = [text for name, row in frame.numbers.items() for text in (name, *row.values())]
+    expect(root.locator(".numbers tbody :is(th, td)")).to_have_text(cells)
+
+
+def choose(root: Locator, group: str, value: str) -> None:
+    """Choose one of the words of a group."""
+    root.get_by_role("group", name=group).get_by_role("radio", name=value, exact=True).check()
 
 
 def image(root: Locator, name: str) -> Locator:

@@ -13,7 +13,7 @@ from course_utils.explorers.base import Frame
 from course_utils.explorers.colours.model import ColourSpaceModel
 
 from .harness import NotebookPage
-from .panel import grey_pixels, panel, pixels
+from .panel import choose, expect_words, grey_pixels, panel, pixels
 
 CODE = "from course_utils import explorers\ncolours = explorers.colour_space()\ncolours"
 
@@ -33,19 +33,12 @@ def model() -> ColourSpaceModel:
 def expect_frame(root: Locator, model: ColourSpaceModel, **state: object) -> Frame:
     """Wait until the page shows this state: words, numbers, the exact mask and the wheel."""
     frame = model.render(model.change(model.start, **state))
-    expect(root.locator("figcaption")).to_have_text(list(frame.captions.values()))
-    expect(root.locator(".sentence")).to_have_text(frame.sentence)
-    cells = [text for name, row in frame.numbers.items() for text in (name, *row.values())]
-    expect(root.locator(".numbers tbody :is(th, td)")).to_have_text(cells)
+    expect_words(root, frame)
     np.testing.assert_array_equal(grey_pixels(root, "mask"), frame.pictures["mask"])
     for name in ("picture", "chosen part", "hue wheel"):  # JPEG: close, not equal
         difference = pixels(root, name).astype(int) - frame.pictures[name]
         assert np.abs(difference).mean() < 4, name
     return frame
-
-
-def choose(root: Locator, group: str, value: str) -> None:
-    root.get_by_role("group", name=group).get_by_role("radio", name=value, exact=True).check()
 
 
 def test_sliders_keys_and_encodings(page, model):

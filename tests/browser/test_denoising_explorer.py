@@ -12,7 +12,7 @@ from course_utils.explorers.base import Frame
 from course_utils.explorers.denoising.model import DenoiseModel
 
 from .harness import NotebookPage
-from .panel import grey_pixels, panel
+from .panel import choose, expect_words, grey_pixels, panel
 
 CODE = "from course_utils import explorers\ndenoising = explorers.denoise()\ndenoising"
 
@@ -32,17 +32,10 @@ def model() -> DenoiseModel:
 def expect_frame(root: Locator, model: DenoiseModel, **state: object) -> Frame:
     """Wait until the page shows this state: words, numbers and pictures."""
     frame = model.render(model.change(model.start, **state))
-    expect(root.locator("figcaption")).to_have_text(list(frame.captions.values()))
-    expect(root.locator(".sentence")).to_have_text(frame.sentence)
-    texts = [text for row in frame.numbers.values() for text in row.values()]
-    expect(root.locator(".numbers tbody td")).to_have_text(texts)
+    expect_words(root, frame)
     for name, picture in frame.pictures.items():  # JPEG: close, not equal
         assert np.abs(grey_pixels(root, name).astype(int) - picture).mean() < 5, name
     return frame
-
-
-def choose(root: Locator, group: str, value: str) -> None:
-    root.get_by_role("group", name=group).get_by_role("radio", name=value, exact=True).check()
 
 
 def test_noise_filters_draws_and_keys(page, model):

@@ -13,7 +13,7 @@ from course_utils.explorers.encoding import PNG_BELOW
 from course_utils.explorers.resizing.model import ResizeModel
 
 from .harness import NotebookPage
-from .panel import image, panel, pixels
+from .panel import choose, expect_words, image, panel, pixels
 
 CODE = "from course_utils import explorers\nresizing = explorers.resize_and_normalise()\nresizing"
 
@@ -37,10 +37,7 @@ def as_colour(picture: np.ndarray) -> np.ndarray:
 def expect_frame(root: Locator, model: ResizeModel, **state: object) -> Frame:
     """Wait until the page shows this state; a small resized picture arrives pixel by pixel."""
     frame = model.render(model.change(model.start, **state))
-    expect(root.locator("figcaption")).to_have_text(list(frame.captions.values()))
-    expect(root.locator(".sentence")).to_have_text(frame.sentence)
-    texts = [text for row in frame.numbers.values() for text in row.values()]
-    expect(root.locator(".numbers tbody td")).to_have_text(texts)
+    expect_words(root, frame)
     cells = [text for row in frame.pictures["numbers"].texts for text in row]
     expect(root.locator(".cells td")).to_have_text(cells)
     for name in ("picture", "detail before", "detail after", "resized"):
@@ -51,10 +48,6 @@ def expect_frame(root: Locator, model: ResizeModel, **state: object) -> Frame:
         else:  # JPEG: close, not equal
             assert np.abs(shown.astype(int) - expected).mean() < 4, name
     return frame
-
-
-def choose(root: Locator, group: str, value: str) -> None:
-    root.get_by_role("group", name=group).get_by_role("radio", name=value, exact=True).check()
 
 
 def test_each_control_changes_the_picture(page, model):

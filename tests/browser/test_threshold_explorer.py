@@ -14,7 +14,7 @@ from course_utils.explorers.thresholds.model import ThresholdModel
 from tests.contrast import contrast
 
 from .harness import NotebookPage
-from .panel import grey_pixels, panel, pixels
+from .panel import choose, expect_words, grey_pixels, panel, pixels
 
 CODE = "from course_utils import explorers\ncoins = explorers.threshold()\ncoins"
 
@@ -34,19 +34,12 @@ def model() -> ThresholdModel:
 def expect_frame(root: Locator, model: ThresholdModel, **state: object) -> Frame:
     """The page shows what the model shows in this state: words, numbers and exact masks."""
     frame = model.render(model.change(model.start, **state))
-    expect(root.locator(".sentence")).to_have_text(frame.sentence)
-    texts = [text for row in frame.numbers.values() for text in row.values()]
-    expect(root.locator(".numbers tbody td")).to_have_text(texts)
-    expect(root.locator("figcaption")).to_have_text(list(frame.captions.values()))
+    expect_words(root, frame)
     for name in {"mask", "result"} & frame.pictures.keys():
         np.testing.assert_array_equal(grey_pixels(root, name), frame.pictures[name])
     if "change" in frame.pictures:
         np.testing.assert_array_equal(pixels(root, "change"), frame.pictures["change"])
     return frame
-
-
-def choose(root: Locator, group: str, value: str) -> None:
-    root.get_by_role("group", name=group).get_by_role("radio", name=value, exact=True).check()
 
 
 def test_the_cut_moves_by_slider_histogram_and_keys(page, model):

@@ -61,7 +61,45 @@ def _coin_fault(came: np.ndarray, expected: np.ndarray) -> tuple[str, str]:
         return "form", "Your list holds numbers that are not finite."
     if (came[:, 2] <= 0).any():
         return "form", "Your list holds a diameter of 0 or less."
-    return _place_fault(came, expected) or _size_fault(came, expected)
+    return (
+        _reading_fault(came, expected)
+        or _place_fault(came, expected)
+        or _size_fault(came, expected)
+    )
+
+
+# How a third number may be meant, and the diameter that it then stands for.
+_READINGS = {
+    "diameter": lambda number: number,
+    "radius": lambda number: 2 * number,
+    "area": lambda number: np.sqrt(4 * number / np.pi),
+    "round": lambda number: number / np.pi,
+}
+
+
+def _reading_fault(came: np.ndarray, expected: np.ndarray) -> tuple[str, str] | None:
+    """Return what the third numbers are if most of them fit another reading than the diameter.
+
+    Specks and lost coins do not matter for that.
+    """
+    distance = np.hypot(*(came[:, None, :2] - expected[None, :, :2]).transpose(2, 0, 1))
+    nearest = distance.argmin(axis=0)
+    there = distance[nearest, np.arange(len(expected))] < expected[:, 2] / 4
+    if there.mean() < 0.7:
+        return None
+    numbers, diameters = came[nearest[there], 2], expected[there, 2]
+    fits = [
+        kind
+        for kind, read in _READINGS.items()
+        if np.mean(np.abs(read(numbers) / diameters - 1) <= 0.2) > 0.7
+    ]
+    if "diameter" in fits or not fits:
+        return None
+    x, y, size = expected[there][0]
+    return fits[0], (
+        f"The coin at ({x:.0f}, {y:.0f}) is about {size:.0f} pixels wide, and {numbers[0]:.4g} "
+        "came."
+    )
 
 
 def _place_fault(came: np.ndarray, expected: np.ndarray) -> tuple[str, str] | None:
@@ -81,7 +119,8 @@ def _place_fault(came: np.ndarray, expected: np.ndarray) -> tuple[str, str] | No
     specks = extra[extra[:, 2] < _SPECK]
     if len(missing) > 3 or (len(missing) and not len(specks)):
         x, y, size = missing[0]
-        return _loss(missing[:, 2], expected[there, 2]), (
+        large = (extra[:, 2] > _WIDE).any()
+        return _loss(missing[:, 2], expected[there, 2], large), (
             f"{counted} {len(missing)} of the coins {'is' if len(missing) == 1 else 'are'} not in "
             f"your list, the first one at ({x:.0f}, {y:.0f}), {size:.0f} pixels wide."
         )
@@ -104,13 +143,16 @@ def _covering(came: np.ndarray, expected: np.ndarray, missing: np.ndarray) -> np
     return came[found[0]] if len(found) else None
 
 
-def _loss(missing: np.ndarray, there: np.ndarray) -> str:
-    """Return why coins are missing, from the diameters of those and of the others."""
+def _loss(missing: np.ndarray, there: np.ndarray, large: bool) -> str:
+    """Return why coins are missing, from the diameters of those and of the others.
+
+    ``large``: there is an entry too large for a coin, which may have swallowed them.
+    """
     if len(there) < len(missing):
         return "elsewhere"
     if missing.max() < there.min() + 2:
         return "small"
-    return "light" if len(missing) > 3 else "lost"
+    return "light" if len(missing) > 3 and large else "lost"
 
 
 def _other_places(came: np.ndarray, expected: np.ndarray) -> str:
@@ -130,10 +172,7 @@ def _size_fault(came: np.ndarray, expected: np.ndarray) -> tuple[str, str]:
         return "", ""
     worst = int(np.abs(np.log(ratio)).argmax())
     x, y, size = expected[worst]
-    area = np.median(ratio / (expected[:, 2] * np.pi / 4))
-    readings = {"radius": 2 * np.median(ratio), "area": area, "round": np.median(ratio) / np.pi}
-    kind = next((name for name, value in readings.items() if abs(value - 1) < 0.15), "size")
-    return kind, (
+    return "size", (
         f"The {len(expected)} coins are there. The one at ({x:.0f}, {y:.0f}) is about {size:.0f} "
         f"pixels wide, and {diameters[worst]:.4g} came."
     )
@@ -156,6 +195,12 @@ def _light_taken_off(image: np.ndarray) -> np.ndarray:
         blockSize=101,
         C=-5,
     )
+
+
+def _top_hat(image: np.ndarray) -> np.ndarray:
+    """Return a mask in which the dark coins have gaps."""
+    above = cv2.morphologyEx(cv2.medianBlur(image, 5), cv2.MORPH_TOPHAT, square(75))
+    return cv2.threshold(above, 0, 255, cv2.THRESH_OTSU)[1]
 
 
 def _one_cut(image: np.ndarray) -> np.ndarray:
@@ -273,13 +318,6 @@ coins = Exercise(
             like=_coin_kind("merged"),
         ),
         Mistake(
-            "nothing corrected for light",
-            lambda image: _list_coins(_one_cut(image), border=True),
-            "The light is uneven: in one corner the background is as bright as a coin in another. "
-            "One cut for the whole picture loses coins there or joins them with the background.",
-            like=_coin_kind("light", "merged"),
-        ),
-        Mistake(
             "small coins dropped",
             lambda image: _list_coins(_light_taken_off(image), smallest=37),
             "Only the smallest coins are missing: your limit for what is a coin is too high.",
@@ -294,8 +332,8 @@ coins = Exercise(
         Mistake(
             "a few coins lost",
             lambda image: _list_coins(_light_taken_off(image), opened=3),
-            "Most coins are there, a few are missing. Find them in your mask: has one grown "
-            "together with something at the border, or gone to pieces?",
+            "Some coins are missing. Find them in your mask: have they gone to pieces, or grown "
+            "together with the bright background at the border?",
             like=_coin_kind("lost"),
         ),
         Mistake(
@@ -304,6 +342,13 @@ coins = Exercise(
             "All coins are there, but you also count something that is no coin: look at the "
             "border, where the background is bright, and at the dark corners. Draw your list.",
             like=_coin_kind("background"),
+        ),
+        Mistake(
+            "nothing corrected for light",
+            lambda image: _list_coins(_one_cut(image), border=True),
+            "The light is uneven: in one corner the background is as bright as a coin in another. "
+            "One cut for the whole picture loses coins there or joins them with the background.",
+            like=_coin_kind("light", "merged", "lost", "background"),
         ),
         Mistake(
             "coins counted twice",
@@ -371,6 +416,13 @@ coins = Exercise(
             "All coins are there, but some of the diameters are wrong. Draw your circles: a dark "
             "coin may be in pieces, or all may have shrunk.",
             like=_coin_kind("size"),
+        ),
+        Mistake(
+            "coins in pieces",
+            lambda image: _coins_of_regions(_top_hat(image) > 0),
+            "Some coins are missing or measured too small. A dark coin may have gone to pieces: "
+            "look at the mask before you open it. Which operation closes small gaps?",
+            like=_coin_kind("lost", "size", "specks"),
         ),
     ],
     alternatives=[

@@ -265,12 +265,14 @@ red = Exercise(
             lambda image: (hsv(image)[0] <= 10) & _strong(image),
             "Reds that lean towards pink are missing: red lies at both ends of the hue scale, and "
             "you look at one.",
+            also=[lambda image: 255 * ((hsv(image)[0] <= 10) & _strong(image))],
         ),
         Mistake(
             "only the high hues",
             lambda image: (hsv(image)[0] >= 170) & _strong(image),
             "Reds that lean towards orange are missing: red lies at both ends of the hue scale, "
             "and you look at one.",
+            also=[lambda image: 255 * ((hsv(image)[0] >= 170) & _strong(image))],
         ),
         Mistake(
             "both intervals at once",

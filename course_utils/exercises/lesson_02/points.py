@@ -144,7 +144,7 @@ stretch = Exercise(
             ),
             "Your values run from 0 to 1 only, so the picture is nearly black. Bring them to "
             "0...255 before you round or change the type.",
-            like=lambda came, expected: came.max() <= 1,
+            like=lambda came, expected: not (came > 1).any(),
         ),
         Mistake(
             "the numbers of the example",

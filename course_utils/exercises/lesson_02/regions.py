@@ -62,6 +62,12 @@ edges = Exercise(
             ),
             "Edges from bright to dark are missing, and strong ones stop at 255: your derivatives "
             "are uint8. Ask Sobel for cv2.CV_64F.",
+            also=[
+                lambda image: np.sqrt(
+                    cv2.Sobel(image, -1, 1, 0) ** 2 + cv2.Sobel(image, -1, 0, 1) ** 2
+                ),
+                lambda image: np.hypot(cv2.Sobel(image, -1, 1, 0), cv2.Sobel(image, -1, 0, 1)),
+            ],
         ),
         Mistake(
             "absolute values cut at 255",

@@ -91,7 +91,9 @@ def _enlarged(came: np.ndarray, expected: np.ndarray) -> bool:
 def _by_the_width(came: np.ndarray, expected: np.ndarray) -> bool:
     (height, width), longer = _sides(expected), max(_sides(expected))
     other = _sides(came)[1] if height > width else _sides(came)[0]
-    return _grown(came, expected) and (other == longer) == (height > width)
+    if not _grown(came, expected):
+        return False
+    return other == longer or _enlarged(came, expected) if height > width else other != longer
 
 
 def _by_the_height(came: np.ndarray, expected: np.ndarray) -> bool:
@@ -108,8 +110,8 @@ def _grown(came: np.ndarray, expected: np.ndarray) -> bool:
 
 
 def _proportional(one: tuple[int, int], other: tuple[int, int]) -> bool:
-    """Return whether two pairs of sides have one proportion, but for the rounding of each."""
-    return abs(one[0] * other[1] - one[1] * other[0]) <= (sum(one) + sum(other)) / 2
+    """Return whether two pairs of sides have one proportion; each may be wrong by a pixel."""
+    return abs(one[0] * other[1] - one[1] * other[0]) <= sum(one) + sum(other)
 
 
 def _smooth(came: np.ndarray, expected: np.ndarray) -> bool:
@@ -117,7 +119,7 @@ def _smooth(came: np.ndarray, expected: np.ndarray) -> bool:
 
     Single pixels picked spread more than averages do, and go less well together with them.
     """
-    if came.shape != expected.shape or expected.std() == 0:
+    if came.shape != expected.shape or min(came.std(), expected.std()) == 0:
         return False
     alike = np.corrcoef(came.ravel().astype(float), expected.ravel())[0, 1]
     return bool(alike > 0.95 and came.std() < 1.09 * expected.std() and came.max() > 1)
@@ -165,6 +167,16 @@ fit = Exercise(
     agrees=_nearly_the_same,
     dtype_matters=True,
     mistakes=[
+        Mistake(
+            "unchanged",
+            lambda image, longer_side: image,
+            "The picture came back as it was.",
+        ),
+        Mistake(
+            "cut out",
+            lambda image, longer_side: image[:longer_side, :longer_side],
+            "You cut a part out. The whole picture should stay, with fewer pixels.",
+        ),
         Mistake(
             "height and width swapped",
             lambda image, longer_side: _sized(image, _fitted_size(image, longer_side)[::-1]),
@@ -299,19 +311,9 @@ fit = Exercise(
             like=lambda came, expected: came.shape == expected.shape and came.max() <= 1,
         ),
         Mistake(
-            "cut out",
-            lambda image, longer_side: image[:longer_side, :longer_side],
-            "You cut a part out. The whole picture should stay, with fewer pixels.",
-        ),
-        Mistake(
             "floats",
             lambda image, longer_side: _fit(image, longer_side).astype(float),
             "The picture is right, but its values are floats. Keep uint8.",
-        ),
-        Mistake(
-            "unchanged",
-            lambda image, longer_side: image,
-            "The picture came back as it was.",
         ),
     ],
     alternatives=[

@@ -1,5 +1,6 @@
 """Exercise 15 of lesson 02: round objects that touch."""
 
+from collections.abc import Callable, Iterable
 from itertools import pairwise
 
 import cv2
@@ -24,6 +25,22 @@ def _distance(mask: np.ndarray) -> np.ndarray:
 def _middles(mask: np.ndarray, share: float) -> np.ndarray:
     distance = _distance(mask)
     return distance > share * distance.max()
+
+
+def _above_share(mask: np.ndarray, share: float) -> int:
+    return _count(_middles(mask, share))
+
+
+def _above_pixels(mask: np.ndarray, pixels: int) -> int:
+    return _count(_distance(mask) > pixels)
+
+
+def _eroded_times(mask: np.ndarray, times: int) -> int:
+    return _count(ndimage.binary_erosion(mask, _EIGHT, iterations=times))
+
+
+def _with_each(count: Callable, numbers: Iterable[float]) -> list[Callable]:
+    return [lambda mask, number=number: count(mask, number) for number in numbers]
 
 
 def _by_peaks(mask: np.ndarray) -> int:
@@ -124,18 +141,24 @@ touching = Exercise(
             lambda mask: _count(_middles(mask, 0.25)),
             "Thin necks are cut and thick ones are not. In the middle of a neck the distance to "
             "the nearest black pixel is up to half of that in the middle of an object.",
+            also=_with_each(_above_share, (0.3, 0.35, 0.4, 0.45, 0.5)),
         ),
         Mistake(
             "cut at the very top",
             lambda mask: _count(_middles(mask, 0.985)),
             "Some objects are missing: a little smaller than the largest one, they have no pixel "
             "above your cut.",
+            also=_with_each(_above_share, (0.95, 0.96, 0.97, 0.98, 0.99, 0.995)),
         ),
         Mistake(
             "a cut in pixels",
             lambda mask: _count(_distance(mask) > 10),
             "A fixed distance in pixels fits objects of one size. Take the cut from the mask "
             "itself.",
+            also=[
+                *_with_each(_above_pixels, range(6, 20)),
+                *_with_each(_eroded_times, range(5, 16)),
+            ],
         ),
         Mistake(
             "always three",
@@ -146,6 +169,26 @@ touching = Exercise(
             "pixels counted",
             lambda mask: int(np.count_nonzero(_middles(mask, 0.7))),
             "This is a number of pixels. Count the groups of pixels.",
+        ),
+        Mistake(
+            "nothing left",
+            lambda mask: _count(_distance(mask) > 0.7 * 255),
+            "You count 0: no pixel is left. Is your cut above the largest distance?",
+            like=lambda came, expected: came.shape == () and came == 0,
+        ),
+        Mistake(
+            "one object counted several times",
+            lambda mask: len(ski.feature.peak_local_max(_distance(mask))),
+            "You count too many. The distance has several small peaks inside of one object, or "
+            "your groups of pixels have fallen apart. Show what you count.",
+            like=lambda came, expected: came.shape == () and came > expected,
+        ),
+        Mistake(
+            "too few",
+            lambda mask: _count(_distance(mask) > 1.2 * _distance(mask)[mask].mean()),
+            "You count too few: some objects still hang together, or have no pixel left. Show what "
+            "you count.",
+            like=lambda came, expected: came.shape == () and came < expected,
         ),
     ],
     alternatives=[

@@ -208,6 +208,22 @@ def _corner_moved(box: _Box, matrix: np.ndarray) -> _Quad:
     return *_moved([box[:2]], matrix)[0], *box[2:]
 
 
+def _corners_returned(begin: float, end: float) -> Callable[[_Box, np.ndarray], _Quad]:
+    """Return an answer that gives two corners, with something added to each of them."""
+
+    def answer(box: _Box, matrix: np.ndarray) -> _Quad:
+        corners = _moved_corners(box, matrix)
+        return *(corners.min(axis=0) + begin), *(corners.max(axis=0) + end)
+
+    return answer
+
+
+def _only_rounded(came: np.ndarray, expected: np.ndarray) -> bool:
+    """Return whether these are whole numbers beside the right ones, whichever way was taken."""
+    whole = came.shape == expected.shape and np.array_equal(came, np.round(came))
+    return whole and bool((np.abs(came - expected) < 2).all())
+
+
 def _move_probe(rng: np.random.Generator) -> tuple[_Box, np.ndarray]:
     box, _ = _box_probe(rng)
     return box, matrices.affine(rng)
@@ -282,15 +298,16 @@ move_box = Exercise(
         Mistake(
             "rounded",
             lambda box, matrix: tuple(np.round(_move_box(box, matrix)).tolist()),
-            "Your numbers are rounded. Here the box is wanted as it is.",
+            "Your numbers are whole: you round them, or cut their decimals off. Here the box is "
+            "wanted as it is.",
+            like=_only_rounded,
         ),
         Mistake(
             "two corners returned",
-            lambda box, matrix: (
-                *_moved_corners(box, matrix).min(axis=0),
-                *_moved_corners(box, matrix).max(axis=0),
-            ),
-            "You return the four edges: left, top, right, bottom. A box is (x, y, width, height).",
+            _corners_returned(0, 0),
+            "Your last two numbers are the right and the lower edge. A box is (x, y, width, "
+            "height).",
+            also=[_corners_returned(begin, end) for begin in (0, 0.5) for end in (-0.5, 0, 0.5)],
         ),
         Mistake(
             "the moved corners",

@@ -27,6 +27,11 @@ def _chosen_by(of: Callable) -> Callable[[_Runs, _Runs], tuple[float, float]]:
     return answer
 
 
+def _test_by_position(validation: _Runs, test: _Runs) -> tuple[float, float]:
+    best = _best(validation)
+    return best, float(np.mean(list(test.values())[list(validation).index(best)]))
+
+
 def _best_strength_loop(validation: _Runs, test: _Runs) -> list[float]:
     best, best_mean = None, -1.0
     for strength, accuracies in validation.items():
@@ -62,7 +67,8 @@ def _runs_probe(rng: np.random.Generator) -> tuple[_Runs, _Runs]:
             }
         )
         means = rng.permutation(means)
-    return found[0], found[1]
+    order = rng.permutation(len(strengths))  # `test` need not have the order of `validation`
+    return found[0], {strengths[place]: found[1][strengths[place]] for place in order}
 
 
 strength = Exercise(
@@ -152,6 +158,12 @@ strength = Exercise(
             ),
             "Your first number is a position in the dictionary. The strength itself is wanted, "
             "which is the key.",
+        ),
+        Mistake(
+            "the test runs by position",
+            _test_by_position,
+            "The strength is right, but you find its test runs by their position. In `test` the "
+            "strengths may stand in another order: look the key up, test[strength].",
         ),
         Mistake(
             "the two means",

@@ -49,6 +49,17 @@ def _half_turn_with(turn: Callable[[np.ndarray], np.ndarray]) -> Callable[..., L
     return lambda images, labels: (turn(images)[_kept(labels)], _renamed(labels)[_kept(labels)])
 
 
+def _half_turn_after_leaving_out(turn: Callable[[np.ndarray], np.ndarray]) -> Callable:
+    """Do the same, but turn only the pictures that are kept."""
+    return lambda images, labels: (turn(images[_kept(labels)]), _renamed(labels)[_kept(labels)])
+
+
+def _only_6_and_9_turned(images: np.ndarray, labels: np.ndarray) -> Labelled:
+    pictures = images.copy()
+    pictures[_kept(labels, (6, 9))] = images[_kept(labels, (6, 9)), ::-1, ::-1]
+    return pictures[_kept(labels)], _renamed(labels)[_kept(labels)]
+
+
 def _half_turn_labels(rename: Callable[[np.ndarray], np.ndarray]) -> Callable[..., Labelled]:
     """Return an answer whose pictures are right and whose labels come from ``rename``."""
     return lambda images, labels: (
@@ -107,12 +118,14 @@ labels = Exercise(
             "Your pictures stand on their heads and in the reverse order: the first axis counts "
             "the pictures, it is not their rows. np.rot90 turns these two axes, too, unless you "
             "name others.",
+            also=[_half_turn_after_leaving_out(lambda images: images[::-1, ::-1])],
         ),
         Mistake(
             "every axis turned round",
             _half_turn_with(np.flip),
             "Each picture is turned, but their order is reversed as well, so they no longer stand "
             "at their labels. The first axis counts the pictures.",
+            also=[_half_turn_after_leaving_out(np.flip)],
         ),
         Mistake(
             "mirrored",
@@ -128,6 +141,12 @@ labels = Exercise(
             "not turned",
             _half_turn_with(lambda images: images),
             "The labels are those of turned pictures, but the pictures are not turned.",
+        ),
+        Mistake(
+            "0, 1 and 8 not turned",
+            _only_6_and_9_turned,
+            "Only 6 and 9 are turned. Every picture should be: 0, 1 and 8 keep their label, but a "
+            "turned 8 is another picture.",
         ),
         Mistake(
             "nothing left out",
@@ -164,6 +183,13 @@ labels = Exercise(
             "the labels not left out",
             lambda images, labels: (images[_kept(labels), ::-1, ::-1], _renamed(labels)),
             "You leave out pictures, but keep their labels: the two arrays are no longer of the "
+            "same length.",
+            also=[lambda images, labels: (images[_kept(labels), ::-1, ::-1], labels)],
+        ),
+        Mistake(
+            "the pictures not left out",
+            lambda images, labels: (images[:, ::-1, ::-1], _renamed(labels)[_kept(labels)]),
+            "You leave out labels, but keep their pictures: the two arrays are no longer of the "
             "same length.",
         ),
         Mistake(

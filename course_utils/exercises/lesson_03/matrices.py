@@ -104,6 +104,23 @@ matrix = Exercise(
             "acts first: what has to happen before the turn?",
         ),
         Mistake(
+            "entry by entry",
+            lambda degrees, centre: move(*centre) * turn(degrees) * move(-centre[0], -centre[1]),
+            "`*` multiplies entry by entry, so the shifts are nearly lost. Matrices are multiplied "
+            "with `@`.",
+            also=[
+                lambda degrees, centre: (
+                    move(*centre) @ turn(degrees) * move(-centre[0], -centre[1])
+                ),
+                lambda degrees, centre: (
+                    move(*centre) * turn(degrees) @ move(-centre[0], -centre[1])
+                ),
+                lambda degrees, centre: (
+                    move(-centre[0], -centre[1]) * turn(degrees) @ move(*centre)
+                ),
+            ],
+        ),
+        Mistake(
             "not brought back",
             lambda degrees, centre: turn(degrees) @ move(-centre[0], -centre[1]),
             "The centre ends at (0, 0). After the turn it has to go back to its place.",

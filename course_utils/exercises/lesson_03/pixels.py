@@ -1,5 +1,7 @@
 """Exercises 1 and 2 of lesson 03: pixels moved with slices."""
 
+import contextlib
+
 import cv2
 import numpy as np
 import scipy.ndimage
@@ -72,6 +74,12 @@ flip = Exercise(
             _flip_one_by_one,
             "Both halves show the same: you write into the picture from which you still read. "
             "Write into a copy.",
+        ),
+        Mistake(
+            "-0 taken for the last column",
+            lambda image: image[:, -np.arange(image.shape[1])],
+            "The first column has stayed, and the others are one place too far to the right: -0 "
+            "is 0, the first column. The last column is -1.",
         ),
         Mistake(
             "rolled by one",
@@ -175,6 +183,31 @@ def _shift_loop(image: np.ndarray, dx: int, dy: int) -> np.ndarray:
     return moved
 
 
+def _try_to_write(image: np.ndarray, dx: int, dy: int) -> np.ndarray:
+    moved = np.zeros_like(image)
+    for y, x in np.ndindex(image.shape[:2]):
+        with contextlib.suppress(IndexError):
+            moved[y + dy, x + dx] = image[y, x]
+    return moved
+
+
+def _try_to_read(image: np.ndarray, dx: int, dy: int) -> np.ndarray:
+    moved = np.zeros_like(image)
+    for y, x in np.ndindex(image.shape[:2]):
+        with contextlib.suppress(IndexError):
+            moved[y, x] = image[y - dy, x - dx]
+    return moved
+
+
+def _write_below_the_end(image: np.ndarray, dx: int, dy: int) -> np.ndarray:
+    moved = np.zeros_like(image)
+    height, width = image.shape[:2]
+    for y, x in np.ndindex(height, width):
+        if y + dy < height and x + dx < width:
+            moved[y + dy, x + dx] = image[y, x]
+    return moved
+
+
 def _shift_by_opencv(image: np.ndarray, dx: int, dy: int) -> np.ndarray:
     matrix = np.array([[1, 0, dx], [0, 1, dy]], dtype=float)
     return cv2.warpAffine(image, matrix, image.shape[1::-1]).reshape(image.shape)
@@ -230,6 +263,13 @@ shift = Exercise(
             _roll,
             "What leaves the picture on one side comes back in on the other: np.roll does this. "
             "Those places should be 0.",
+        ),
+        Mistake(
+            "negative places wrap",
+            _try_to_write,
+            "Some of what leaves the picture comes back in on the other side. A negative place "
+            "raises no error: it counts from the end. Ask before whether the place is inside.",
+            also=[_try_to_read, _write_below_the_end],
         ),
         Mistake(
             "dx and dy swapped",

@@ -20,24 +20,33 @@ _Draw = Callable[[np.random.Generator], float]
 def _observe_pipeline(
     answer: Callable, image: np.ndarray, generator: np.random.Generator
 ) -> seeding.Findings:
-    has_discs, is_even = discs.find(discs.plane(image)) is not None, np.ptp(image) == 0
-    draws = _DRAWS if has_discs else 25 if is_even else 5
     rng = np.random.default_rng(14)
-    results = [
-        np.asarray(answer(image, np.random.default_rng(seed)))
-        for seed in rng.integers(1 << 30, size=draws)
-    ]
-    if is_even:
-        return _even_light(image, results)
+
+    def results(draws: int) -> list[np.ndarray]:
+        seeds = rng.integers(1 << 30, size=draws)
+        return [np.asarray(answer(image, np.random.default_rng(seed))) for seed in seeds]
+
+    if np.ptp(image) == 0:  # cut off at 0 or 255, right results are often equal
+        return _even_light(image, results(25))
     findings = seeding.dependence(lambda rng: np.asarray(answer(image, rng)))
-    changed = any(not np.array_equal(image, result) for result in results)
+    if not seeding.is_repeatable(findings):
+        return findings
+    has_discs = discs.find(discs.plane(image)) is not None
+    found = results(_DRAWS if has_discs else 5)
+    changed = any(not np.array_equal(image, result) for result in found)
     findings["The picture"] = "changed" if changed else "as it was"
-    if image.ndim == 3 and np.ptp(image, axis=2).max() == 0:
-        apart = any(np.ptp(result, axis=2).max() > 0 for result in results)
+    if image.ndim == 3 and not _is_coloured(image):
+        apart = any(map(_is_coloured, found))
         findings["The three channels"] = "go apart" if apart else "stay together"
     if has_discs:
-        findings |= discs.movements(image, results)
+        findings |= discs.movements(image, found)
     return findings
+
+
+def _is_coloured(image: np.ndarray) -> bool:
+    return not np.array_equal(image[:, :, 0], image[:, :, 1]) or not np.array_equal(
+        image[:, :, 0], image[:, :, 2]
+    )
 
 
 def _even_light(image: np.ndarray, results: list[np.ndarray]) -> seeding.Findings:
@@ -69,7 +78,8 @@ def _transformed(
         degrees, centre or ((width - 1) / 2, (height - 1) / 2)
     )
     moved = cv2.warpAffine(image, matrix[:2], (width, height)).reshape(image.shape)
-    return light.jittered(moved, 1, brightness)
+    levels = light.jittered(np.arange(256), 1, brightness)
+    return cv2.LUT(moved, levels).reshape(image.shape)
 
 
 def _random_policy(image: np.ndarray, generator: np.random.Generator) -> np.ndarray:
@@ -123,6 +133,15 @@ def _turned_about_the_corner(image: np.ndarray, generator: np.random.Generator) 
     return _transformed(image, *_amounts(generator), centre=(0.0, 0.001))
 
 
+def _turned_about_y_x(image: np.ndarray, generator: np.random.Generator) -> np.ndarray:
+    height, width = image.shape[:2]
+    return _transformed(image, *_amounts(generator), centre=((height - 1) / 2, (width - 1) / 2))
+
+
+def _one_range_for_all(image: np.ndarray, generator: np.random.Generator) -> np.ndarray:
+    return _transformed(image, *generator.uniform(-15, 15, size=4))
+
+
 def _policy_by_skimage(image: np.ndarray, generator: np.random.Generator) -> np.ndarray:
     degrees, dx, dy, brightness = _amounts(generator)
     turned = ski.transform.rotate(image, degrees, preserve_range=True, mode="edge")
@@ -161,7 +180,7 @@ def _policy_shifting_first(image: np.ndarray, generator: np.random.Generator) ->
 
 
 def _pipeline_probe(rng: np.random.Generator) -> tuple[np.ndarray, np.random.Generator]:
-    height, extra = int(rng.integers(100, 108)), int(rng.integers(6, 16))
+    height, extra = int(rng.integers(116, 120)), int(rng.integers(30, 36))
     sides = (height, height + extra) if rng.integers(2) else (height + extra, height)
     return discs.drawn(*sides, rng, channels=3), np.random.default_rng(int(rng.integers(1000)))
 
@@ -171,7 +190,7 @@ pipeline = Exercise(
     "A random pipeline",
     reference=_random_policy,
     probes=[
-        (discs.drawn(101, 118, np.random.default_rng(1)), np.random.default_rng(1)),
+        (discs.drawn(117, 150, np.random.default_rng(1)), np.random.default_rng(1)),
         (probes.even(250, 30, 40), np.random.default_rng(3)),
         (probes.even((4, 4, 4), 45, 30), np.random.default_rng(4)),
         (probes.ramp(20, 31, 3), np.random.default_rng(5)),
@@ -191,14 +210,14 @@ pipeline = Exercise(
             lambda image, generator: _random_policy(
                 image, np.random.default_rng(np.random.randint(1 << 30))
             ),
-            "The pictures are right, but they cannot be repeated: np.random.uniform and its like "
-            "draw from numbers that all code shares. Draw everything with `generator`.",
+            "Your pictures cannot be repeated: np.random.uniform and its like draw from numbers "
+            "that all code shares. Draw everything with `generator`.",
         ),
         Mistake(
             "a new generator without a seed",
             lambda image, generator: _random_policy(image, np.random.default_rng()),
-            "The pictures are right, but they cannot be repeated: your function makes a generator "
-            "of its own each time. It has been given one.",
+            "Your pictures cannot be repeated: your function makes a generator of its own each "
+            "time. It has been given one.",
         ),
         Mistake(
             "a new generator with a fixed seed",
@@ -281,6 +300,18 @@ pipeline = Exercise(
             _turned_about_the_corner,
             "Your pictures are turned about their corner, so they move far away. Turn them about "
             "their centre.",
+        ),
+        Mistake(
+            "centre as (y, x)",
+            _turned_about_y_x,
+            "The centre of the turn has its two numbers changed places: it is (x, y), and x goes "
+            "with the width.",
+        ),
+        Mistake(
+            "one range for all",
+            _one_range_for_all,
+            "All four numbers come from -15 to 15. That is the range of the angle; a shift of 15 "
+            "pixels is far too much, and the brightness may change by 30.",
         ),
         Mistake(
             "floats",

@@ -42,8 +42,13 @@ def _observe_noise(
         kept = np.array_equal(answer(image, sigma, generator), image)
         return {"With sigma 0, the picture": "unchanged" if kept else "changed"}
     findings = seeding.dependence(lambda rng: np.asarray(answer(image, sigma, rng)))
+    if not seeding.is_repeatable(findings):
+        return findings
     noisy = np.asarray(answer(image, sigma, np.random.default_rng(13))).astype(float)
     mean, variance, far = (table[image] for table in _noisy_levels(float(sigma)))
+    if _one_number(noisy, image):
+        return findings | {"The noise": "one number for all values"}
+    findings["The noise"] = "a number for every value"
     off = noisy - mean
     # astype cuts off half a level. The mean of the smallest probe is known to 0.033 for sigma 8.
     allowed = 0.25 if sigma <= 8 else 1.0
@@ -60,6 +65,12 @@ def _observe_noise(
         share = (np.abs(off) > 2 * np.sqrt((off**2).mean())).mean()
         findings["Values far from the mean"] = "none" if share < 0.005 else "some"
     return findings
+
+
+def _one_number(noisy: np.ndarray, image: np.ndarray) -> bool:
+    """Return whether all values were changed by one number, and then perhaps cut off."""
+    inside = (noisy > 0) & (noisy < 255)
+    return not inside.any() or bool(np.ptp((noisy - image)[inside]) == 0)
 
 
 def _about(value: float, low: float, high: float, right: str) -> str:
@@ -109,14 +120,14 @@ noise = Exercise(
             lambda image, sigma, generator: light.to_bytes(
                 image + np.random.normal(0, sigma, size=image.shape)
             ),
-            "The noise is right, but it cannot be repeated: np.random.normal and its like draw "
-            "from numbers that all code shares. Where is `generator` used?",
+            "Your noise cannot be repeated: np.random.normal and its like draw from "
+            "numbers that all code shares. Where is `generator` used?",
         ),
         Mistake(
             "a new generator without a seed",
             lambda image, sigma, generator: _add_noise(image, sigma, np.random.default_rng()),
-            "The noise is right, but it cannot be repeated: your function makes a generator of its "
-            "own each time. It has been given one.",
+            "Your noise cannot be repeated: your function makes a generator of its own "
+            "each time. It has been given one.",
         ),
         Mistake(
             "a new generator with a fixed seed",
@@ -154,6 +165,15 @@ noise = Exercise(
             ).astype(np.uint8),
             "Near 0 and 255 values have wrapped around: white specks in dark places. Cut off "
             "before you go back to uint8.",
+        ),
+        Mistake(
+            "neither rounded nor cut off",
+            lambda image, sigma, generator: (
+                (image + generator.normal(0, sigma, size=image.shape)).astype(int) % 256
+            ).astype(np.uint8),
+            "astype(np.uint8) alone does two things: it cuts the decimals off, so the picture "
+            "gets darker, and it lets values beyond 0 and 255 wrap around. Round and cut off "
+            "before.",
         ),
         Mistake(
             "noise cut to uint8",

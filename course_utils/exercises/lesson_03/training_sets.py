@@ -9,13 +9,17 @@ from course_utils.exercises.lesson_03 import half_turns, seeding
 
 
 def _mark(image: np.ndarray, generator: np.random.Generator) -> np.ndarray:
-    """Return a changed version that still can be recognised: its last row is random."""
+    """Return a changed version that still can be recognised.
+
+    Its last row is random, and the row above it counts the changes, one on top of the other.
+    """
     if np.ndim(image) != 2:
         raise ValueError(
             "change(image, generator) wants one picture, (height, width), and an array of shape "
             f"{np.shape(image)} came."
         )
     changed = np.array(image)
+    changed[-2] += 1
     changed[-1] = generator.integers(1, 256, size=changed.shape[1])
     return changed
 
@@ -34,9 +38,9 @@ def _training_set(
 
 
 def _numbered(count: int, rng: np.random.Generator) -> half_turns.Labelled:
-    """Return pictures whose first row holds their number, and whose last row is black."""
-    images = rng.integers(0, 256, size=(count, 6, count + 9), dtype=np.uint8)
-    images[:, 0], images[:, -1] = np.arange(count)[:, None] + 1, 0
+    """Return pictures whose first row holds their number, and whose last two rows are black."""
+    images = rng.integers(0, 256, size=(count, 7, count + 9), dtype=np.uint8)
+    images[:, 0], images[:, -2:] = np.arange(count)[:, None] + 1, 0
     return images, rng.permutation(np.arange(count) % 10)
 
 
@@ -54,8 +58,8 @@ def _observe_training(
         return np.asarray(pictures), np.asarray(names)
 
     pictures, names = make(np.random.default_rng(21))
-    known = {image[:-1].tobytes(): number for number, image in enumerate(images)}
-    numbers = [known.get(picture[:-1].tobytes()) for picture in pictures.astype(np.uint8)]
+    known = {image[:-2].tobytes(): number for number, image in enumerate(images)}
+    numbers = [known.get(picture[:-2].tobytes()) for picture in pictures.astype(np.uint8)]
     if None in numbers:
         return {"The pictures": "some are neither pictures of the set nor versions of them"}
     numbers = np.array(numbers)
@@ -63,11 +67,13 @@ def _observe_training(
     versions = [pictures[(numbers == number) & touched] for number in np.flatnonzero(~is_test)]
     plain = np.bincount(numbers[~touched], minlength=len(images))
     counts = np.bincount(numbers[touched], minlength=len(images))
+    often = pictures[:, -2].max() > 1
     different = all(len(np.unique(found, axis=0)) == len(found) for found in versions)
     return {
         "Test pictures among them": "some" if is_test[numbers].any() else "none",
         "The untouched training pictures": _each(plain[~is_test], 1),
         "Changed versions": _each(counts[~is_test], copies),
+        "What is changed": "versions, once more" if often else "the originals",
         "Versions of one picture": "all different" if different else "some are equal",
         "Labels": _in_step(numbers, np.array_equal(names, labels[numbers])),
         **seeding.dependence(lambda rng: _flat(*make(rng))),
@@ -121,6 +127,22 @@ def _one_picture_after_the_other(images, labels, copies, change) -> half_turns.L
         pictures += [image, *(change(image) for _ in range(copies))]
         names += [label] * (copies + 1)
     return pictures, names
+
+
+def _changed_once_more(images, labels, copies, change) -> Labelled:
+    """Change the versions of the round before."""
+    rounds = [images]
+    for _ in range(copies):
+        rounds.append(np.array([change(image) for image in rounds[-1]]))
+    return np.concatenate(rounds), np.tile(labels, copies + 1)
+
+
+def _doubled(images, labels, copies, change) -> Labelled:
+    """Change, in each round, everything that there is so far."""
+    for _ in range(copies):
+        images = np.concatenate([images, [change(image) for image in images]])
+        labels = np.concatenate([labels, labels])
+    return images, labels
 
 
 def _labels_repeated(images, labels, copies, change) -> half_turns.Labelled:
@@ -224,6 +246,18 @@ training = Exercise(
             _arranged(_one_version_copied),
             "The versions of a picture are all the same: you call `change` once for it and copy "
             "the result. Call it for every version.",
+        ),
+        Mistake(
+            "a variant of a variant",
+            _arranged(_changed_once_more),
+            "You change a picture that is changed already, so it drifts away. Begin each version "
+            "from the original.",
+        ),
+        Mistake(
+            "doubled in every round",
+            _arranged(_doubled),
+            "There are too many: in each round you also change the versions that you have made "
+            "before, so the set doubles. Begin each version from an original.",
         ),
         Mistake(
             "nothing left as it is",

@@ -274,7 +274,7 @@ def _caption(number: int, sample: augment.Sample, found: Verdict | None) -> str:
     """Return what moved the pixels, what changed their values, and the verdict: a line each."""
     moved, changed = [], []
     for one in sample.drawn:
-        if words := _words(one):
+        if words := _words(one).replace(" ", "\N{NO-BREAK SPACE}"):
             (moved if isinstance(one.step, GeometricStep) else changed).append(words)
     lines = [", ".join(words) for words in (moved, changed) if words] or ["as it was"]
     if None in sample.boxes:
