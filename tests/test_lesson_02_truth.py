@@ -104,8 +104,7 @@ def test_light_is_blamed_only_where_a_large_object_has_swallowed_the_coins():
 
 def test_a_top_hat_alone_leaves_dark_coins_in_pieces():
     def by_top_hat(image, closed):
-        smooth = cv2.medianBlur(image, 5)
-        above = cv2.morphologyEx(smooth, cv2.MORPH_TOPHAT, np.ones((75, 75)))
+        above = cv2.morphologyEx(image, cv2.MORPH_TOPHAT, np.ones((75, 75)))
         mask = cv2.threshold(above, 0, 255, cv2.THRESH_OTSU)[1]
         mask = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((closed, closed)))
         return coin_job._coins_of_regions(mask > 0)

@@ -131,10 +131,12 @@ def test_layout(page, theme):
 def test_a_notebook_opened_again_shows_the_snapshot(page):
     panel(page)
     page.reopen()
-    snapshot = page.output(0).locator(".course-snapshot")
+    output = page.output(0)
+    snapshot = output.locator(".course-snapshot")
     expect(snapshot).to_be_visible()
     expect(snapshot.locator("img")).to_have_count(COUNT)
     page.screenshot("augmentation_snapshot.png", cell=0)
-    # JupyterLab itself reports a widget that it finds no more.
+    # JupyterLab itself reports a widget that it finds no more; wait, or the next test gets it.
+    expect(output.get_by_text("Error displaying widget: model not found")).to_have_count(1)
     assert all("widget model not found" in message for message in page.console)
     page.console.clear()

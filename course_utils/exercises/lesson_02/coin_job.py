@@ -422,7 +422,7 @@ coins = Exercise(
             lambda image: _coins_of_regions(_top_hat(image) > 0),
             "Some coins are missing or measured too small. A dark coin may have gone to pieces: "
             "look at the mask before you open it. Which operation closes small gaps?",
-            like=_coin_kind("lost", "size", "specks"),
+            like=_coin_kind("lost", "size", "specks", "background"),
         ),
     ],
     alternatives=[

@@ -107,6 +107,9 @@ def movements(image: np.ndarray, results: list[np.ndarray]) -> seeding.Findings:
     findings["The size of what is shown"] = "kept" if same_size else "changed"
     findings["The turn, degrees"] = _range_of(degrees, _DEGREES, slack=0.8)
     findings["The brightness, levels"] = _range_of(light, LEVELS, slack=1)
+    findings["The turn and the brightness"] = _together(degrees, light)
+    if findings["The turn and the brightness"] != _PAIRS[0]:
+        return findings  # one number for all shifts as another centre of the turn does
     centre = findings["The centre of the turn"] = _centre(linear, shift, middle)
     if centre == _MIDDLE:  # otherwise the turn shifts as well, and its angle with it
         findings |= _shifts(degrees, *shift.T, light)
@@ -146,8 +149,14 @@ def _shifts(
         "The shift to the right, pixels": _range_of(right, _PIXELS, slack=0.75),
         "The shift down, pixels": _range_of(down, _PIXELS, slack=0.75),
     }
-    drawn = [values for values in (degrees, right, down, light) if np.ptp(values) > 0.1]
-    together = np.abs(np.corrcoef(drawn)) > 0.7 if len(drawn) > 1 else np.eye(1, dtype=bool)
-    pairs = (together.sum() - len(together)) // 2
-    findings["The four numbers"] = _PAIRS[min(pairs, 2)]
+    findings["The four numbers"] = _together(degrees, right, down, light)
     return findings
+
+
+def _together(*amounts: np.ndarray) -> str:
+    """Return in words whether amounts depend on each other; those that never change do not."""
+    drawn = [values for values in amounts if np.ptp(values) > 0.1]
+    if len(drawn) < 2:
+        return _PAIRS[0]
+    pairs = np.count_nonzero(np.triu(np.abs(np.corrcoef(drawn)) > 0.7, 1))
+    return _PAIRS[min(pairs, 2)]

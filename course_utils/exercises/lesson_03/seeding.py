@@ -1,7 +1,7 @@
 """Random answers: how they depend on the generator that they are given."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import numpy as np
 
@@ -14,12 +14,11 @@ def dependence(draw: Callable[[np.random.Generator], np.ndarray]) -> Findings:
     python_before = random.getstate()
     used = np.random.default_rng(11)
     first, again = draw(np.random.default_rng(11)), draw(np.random.default_rng(11))
-    # one number for a picture is often rounded to the same whole number: ask several seeds
-    others = (draw(np.random.default_rng(seed)) for seed in range(12, 18))
-    other = next((result for result in others if not np.array_equal(first, result)), first)
+    # one number for a whole picture is often rounded to the same level: ask several times
+    other = _another(first, (draw(np.random.default_rng(seed)) for seed in range(12, 18)))
     used.random(1000)  # as if it had made other pictures before, in one of two ways
     used.spawn(10)
-    later = draw(used)
+    later = _another(first, (draw(used) for _ in range(6)))
     numpy_after = np.random.get_state(legacy=False)["state"]
     quiet = (
         np.array_equal(numpy_before["key"], numpy_after["key"])
@@ -40,6 +39,11 @@ def is_repeatable(findings: Findings) -> bool:
         findings["Two generators with the same seed"] == "the same result"
         and findings["The random numbers that all code shares"] == "left alone"
     )
+
+
+def _another(first: np.ndarray, results: Iterable[np.ndarray]) -> np.ndarray:
+    """Return the first result that differs from ``first``, or ``first``."""
+    return next((result for result in results if not np.array_equal(first, result)), first)
 
 
 def _same(one: np.ndarray, other: np.ndarray) -> str:

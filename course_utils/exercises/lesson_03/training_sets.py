@@ -129,7 +129,7 @@ def _one_picture_after_the_other(images, labels, copies, change) -> half_turns.L
     return pictures, names
 
 
-def _changed_once_more(images, labels, copies, change) -> Labelled:
+def _changed_once_more(images, labels, copies, change) -> half_turns.Labelled:
     """Change the versions of the round before."""
     rounds = [images]
     for _ in range(copies):
@@ -137,7 +137,7 @@ def _changed_once_more(images, labels, copies, change) -> Labelled:
     return np.concatenate(rounds), np.tile(labels, copies + 1)
 
 
-def _doubled(images, labels, copies, change) -> Labelled:
+def _doubled(images, labels, copies, change) -> half_turns.Labelled:
     """Change, in each round, everything that there is so far."""
     for _ in range(copies):
         images = np.concatenate([images, [change(image) for image in images]])
