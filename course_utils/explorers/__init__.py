@@ -118,7 +118,7 @@ def threshold(
     >>> explorer = threshold(bars, title="Bars")
     >>> explorer.cut = 30
     >>> print(explorer.snapshot(method="fixed", cut=200, inverse=True).text.splitlines()[-1])
-    White is what is not above the cut of 200.
+    White is what is not above the cut of 200. The mask has 1 object.
     """
     from course_utils.explorers.panel_view import PanelExplorer
     from course_utils.explorers.thresholds.model import ThresholdModel
