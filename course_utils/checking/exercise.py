@@ -187,9 +187,10 @@ class Exercise:
         Where right answers differ from each other, as random ones do: what they have in common.
         ``observe(answer, *arguments)`` gets a function and the arguments of one probe, calls
         the function as often as it likes, each time with copies of what it gives, and returns
-        what it finds: a dictionary such as ``{"The spread": "about sigma"}``. The findings of
-        the reference are what is expected; type, shape and dtype are compared as always, and
-        only an answer that has the right ones is observed.
+        what it finds: a dictionary such as ``{"The spread": "about sigma"}``. A wrong finding
+        that is a question is shown as it is, without its name. The findings of the
+        reference are what is expected; type, shape and dtype are compared as always, and only an
+        answer that has the right ones is observed.
     skip_when : callable, optional
         ``skip_when()`` returns a sentence saying why the exercise cannot be checked here, or
         an empty string.

@@ -73,7 +73,7 @@ def _observe_training(
         "Test pictures among them": "some" if is_test[numbers].any() else "none",
         "The untouched training pictures": _each(plain[~is_test], 1),
         "Changed versions": _each(counts[~is_test], copies),
-        "What is changed": "versions, once more" if often else "the originals",
+        "What is changed": "versions that are changed already" if often else "the originals",
         "Versions of one picture": "all different" if different else "some are equal",
         "Labels": _in_step(numbers, np.array_equal(names, labels[numbers])),
         **seeding.dependence(lambda rng: _flat(*make(rng))),
