@@ -193,8 +193,12 @@ def test_dtype_shape_and_range_are_kept_and_the_picture_is_left_alone(name, shap
 def test_views_of_any_order_give_what_copies_give(name, shape, dtype, seed):
     image = random_picture(seed, shape, dtype)
     for view in (image[::-1], image[..., ::-1], np.swapaxes(image, 0, 1), image[::2, ::3]):
-        np.testing.assert_array_equal(
-            CHANGES[name](view), CHANGES[name](np.ascontiguousarray(view))
+        # in another order a mean of floats may end in another last bit
+        np.testing.assert_allclose(
+            CHANGES[name](view).astype(float),
+            CHANGES[name](np.ascontiguousarray(view)).astype(float),
+            rtol=0,
+            atol=0 if dtype == np.uint8 else 1e-6,
         )
 
 
