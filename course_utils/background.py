@@ -18,6 +18,10 @@ def import_keras() -> None:
     Call it in the first cell of a lesson that uses Keras. A later ``import keras`` waits until it
     is done, and takes no time after that. Where Keras cannot be imported, that later line says so.
     """
+    # While it is imported, `requests` hides a warning of urllib3. Python's warning filters are
+    # shared by all threads, and a cell that runs meanwhile could bring the warning back.
+    with contextlib.suppress(ImportError):
+        import requests  # noqa: F401
     threading.Thread(target=load_keras, name="import of Keras", daemon=True).start()
 
 

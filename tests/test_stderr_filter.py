@@ -65,6 +65,21 @@ def test_keras_comes_in_the_background_without_a_word_on_stderr():
     assert (done.stdout, done.stderr, done.returncode) == ("True\n", "", 0)
 
 
+def test_no_warning_comes_when_the_main_thread_changes_the_filters_meanwhile():
+    program = (
+        "from course_utils import background\n"
+        "import sys, threading, warnings\n"
+        "background.import_keras()\n"
+        "thread = next(each for each in threading.enumerate() if each.daemon)\n"
+        "while thread.is_alive():\n"
+        "    with warnings.catch_warnings():\n"
+        "        thread.join(0.001)\n"
+        "print('keras' in sys.modules)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert (done.stdout, done.stderr, done.returncode) == ("True\n", "", 0)
+
+
 def test_a_process_may_end_while_keras_is_still_on_its_way():
     program = "from course_utils import background; background.import_keras()"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
