@@ -43,10 +43,16 @@ lint: environment  ## check the code, that in the lessons too
 	@$(RUN) -m ruff format --check --quiet . || (echo "Run 'make format'." && false)
 	@$(RUN) -m tests.lesson_code check
 
-lock:  ## renew requirements.lock from pyproject.toml (needs uv)
+lock:  ## renew requirements.lock and what `make bench` fetches (needs uv)
 	uv pip compile pyproject.toml --group dev --universal --fork-strategy fewest --upgrade \
 	  --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url \
 	  --quiet --output-file requirements.lock
+	mkdir -p build
+	(head -n 2 tests/bench-requirements.lock; echo "albumentationsx==2.3.8" | uv pip compile - --universal \
+	  --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url --quiet \
+	  --constraint requirements.lock --no-emit-package numpy --no-emit-package scipy \
+	  --no-emit-package pyyaml --no-emit-package typing-extensions) > build/bench-requirements.lock
+	mv build/bench-requirements.lock tests/bench-requirements.lock
 
 bench: environment  ## measure, as ratios side by side
 	@$(RUN) -m tests.bench
