@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-import cv2
 import numpy as np
 
 from course_utils.images import ImageError
 from course_utils.images.arrays import displayable
+from course_utils.images.finishing import shrink
 
 OWN = "your picture"  # the name of the caller's picture among the photographs
 
@@ -42,7 +42,7 @@ def load(
         made = {name: make() for name, make in photographs.items()}
     else:
         made = {OWN: _checked(image, where)}
-    return {name: at_most(picture, longest) for name, picture in made.items()}
+    return {name: np.ascontiguousarray(shrink(each, longest)) for name, each in made.items()}
 
 
 def choice_of(names: Sequence[str]) -> dict[str, tuple[str, ...]]:
@@ -52,20 +52,6 @@ def choice_of(names: Sequence[str]) -> dict[str, tuple[str, ...]]:
     {'photograph': ()}
     """
     return {} if len(names) > 1 else {"photograph": ()}
-
-
-def at_most(picture: np.ndarray, longest: int) -> np.ndarray:
-    """Return the picture, made smaller by averaging if its longer side has more pixels.
-
-    >>> at_most(np.zeros((100, 400), np.uint8), 200).shape
-    (50, 200)
-    """
-    height, width = picture.shape[:2]
-    scale = longest / max(height, width)
-    if scale >= 1:
-        return np.ascontiguousarray(picture)
-    size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    return cv2.resize(np.ascontiguousarray(picture), size, interpolation=cv2.INTER_AREA)
 
 
 def _checked(image: object, where: str) -> np.ndarray:

@@ -9,9 +9,9 @@ import cv2
 import numpy as np
 
 from course_utils.augment.checks import box as checked_box
-from course_utils.explorers.photographs import at_most
 from course_utils.images import ImageError
 from course_utils.images.arrays import displayable
+from course_utils.images.finishing import shrink
 
 WHERE = "explorers.augmentation"
 Box = tuple[int, int, int, int]
@@ -163,7 +163,7 @@ def _small(
 ) -> Scene:
     """Return a scene in the size of the samples; boxes and mask shrink or grow with it."""
     height, width = picture.shape[:2]
-    image = at_most(picture, LONGEST)
+    image = np.ascontiguousarray(shrink(picture, LONGEST))
     if max(height, width) < SHORTEST:
         grow = SHORTEST // max(height, width) + 1
         image = cv2.resize(picture, (width * grow, height * grow), interpolation=cv2.INTER_CUBIC)
