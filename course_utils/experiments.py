@@ -14,6 +14,8 @@ import cv2
 import numpy as np
 
 from course_utils import augment, background
+from course_utils.datasets import Sets
+from course_utils.progress_line import ProgressLine
 
 if TYPE_CHECKING:
     import keras
@@ -27,16 +29,7 @@ Augment = Callable[[np.ndarray, np.random.Generator], np.ndarray]
 Pictures = tuple[np.ndarray, np.ndarray]  # pictures (n, 24, 24) uint8, and labels (n,)
 
 
-@dataclass(frozen=True)
-class Digits:
-    """Handwritten digits in three sets that share no picture; each holds pictures and labels."""
-
-    training: Pictures
-    validation: Pictures
-    test: Pictures
-
-
-def few_digits(per_class: int = 10) -> Digits:
+def few_digits(per_class: int = 10) -> Sets:
     """Return few digits for training, and many to measure with.
 
     Parameters
@@ -46,7 +39,7 @@ def few_digits(per_class: int = 10) -> Digits:
 
     Returns
     -------
-    Digits
+    Sets
         Pictures are (n, 24, 24), uint8, white ink on black; labels are (n,), 0 to 9. Training has
         10 x `per_class` pictures, validation 300 and test 800.
 
@@ -76,7 +69,7 @@ def few_digits(per_class: int = 10) -> Digits:
         "validation": np.concatenate([each[60:90] for each in places]),
         "test": np.concatenate([each[90:170] for each in places]),
     }
-    return Digits(**{name: (images[part], labels[part]) for name, part in parts.items()})
+    return Sets(**{name: (images[part], labels[part]) for name, part in parts.items()})
 
 
 def _enlarged(image: np.ndarray) -> np.ndarray:
@@ -176,7 +169,7 @@ def compare(
         raise ValueError(f"A spread needs at least 2 seeds, not {seeds}.")
     trainer = _Trainer(training, epochs)
     scores = {name: {each: [] for each in test_sets} for name in conditions}
-    progress = _Progress(len(conditions) * seeds)
+    progress = ProgressLine(len(conditions) * seeds, "networks trained")
     for seed in range(seeds):  # all conditions of a seed in turn: they start from the same weights
         for name, change in conditions.items():
             trainer.train(change, seed, name)
@@ -273,31 +266,3 @@ def small_network(shape: tuple[int, int], steps: int) -> keras.Model:
         steps_per_execution=20,  # fewer returns to Python: half the time for so small a network
     )
     return network
-
-
-class _Progress:
-    """A line that says how many networks are trained; in plain Python it says nothing."""
-
-    def __init__(self, total: int) -> None:
-        self.done, self.total = 0, total
-        self.line = _displayed(self._text())
-
-    def step(self) -> None:
-        self.done += 1
-        if self.line is not None:
-            self.line.update({"text/plain": self._text()}, raw=True)
-
-    def _text(self) -> str:
-        width = 30
-        filled = width * self.done // self.total
-        bar = "█" * filled + "░" * (width - filled)
-        return f"{bar} {self.done} of {self.total} networks trained"
-
-
-def _displayed(text: str):
-    from IPython import get_ipython
-    from IPython.display import display
-
-    if get_ipython() is None:
-        return None
-    return display({"text/plain": text}, raw=True, display_id=True)

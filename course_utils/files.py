@@ -6,11 +6,11 @@ import tempfile
 from pathlib import Path
 
 
-def write_atomically(path: Path, text: str) -> None:
-    """Replace the file at `path` by `text` in one step, in UTF-8 with Unix line ends.
+def write_atomically(path: Path, content: str | bytes) -> None:
+    """Replace the file at `path` by `content` in one step; text in UTF-8 with Unix line ends.
 
-    Whoever reads the file meanwhile, and whoever pulls the plug, finds the old text or the new
-    one, never half of it. Missing folders are made.
+    Whoever reads the file meanwhile, and whoever pulls the plug, finds the old content or
+    the new one, never half of it. Missing folders are made.
 
     Raises
     ------
@@ -20,8 +20,8 @@ def write_atomically(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content.encode() if isinstance(content, str) else content)
             file.flush()
             os.fsync(file.fileno())
         # a temporary file is for its owner alone; the real one keeps the rights it had

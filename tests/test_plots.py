@@ -22,7 +22,7 @@ from tests.contrast import contrast
 def shown(monkeypatch):
     """Collect figures instead of displaying them; leave no figure open."""
     figures = []
-    monkeypatch.setattr(plots, "display_figure", figures.append)
+    monkeypatch.setattr("IPython.display.display", figures.append)
     yield figures
     plt.close("all")
 
@@ -90,16 +90,17 @@ def test_show_refuses_with_a_sentence(shown):
 
 @pytest.fixture
 def drawn(monkeypatch, shown):
-    """Keep the axes of a figure that a function of `plots` shows."""
+    """Keep the axes of each figure that a function of `plots` shows: its first ones."""
     kept = []
-    whole = plots.show
+    close = plt.close
 
-    def keep(*, alt, figure, close=True):
+    def keep(figure):
         kept.append(figure.axes[0])
-        whole(alt=alt, figure=figure, close=close)
+        close(figure)
 
-    monkeypatch.setattr(plots, "show", keep)
-    return kept
+    monkeypatch.setattr(plt, "close", keep)
+    yield kept
+    monkeypatch.undo()
 
 
 def test_histogram_draws_the_counts_of_numpy(shown, drawn):
