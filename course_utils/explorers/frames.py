@@ -42,6 +42,8 @@ class Chart:
         The value of the state that a click or a drag in the chart sets.
     low, high : float
         The values at the left and at the right edge of the drawing.
+    wide : bool
+        Whether the drawing has a line of the page to itself, for what is small print otherwise.
     """
 
     svg: str
@@ -49,6 +51,7 @@ class Chart:
     control: str | None = None
     low: float = 0
     high: float = 255
+    wide: bool = False
 
 
 @dataclass(frozen=True)

@@ -392,6 +392,7 @@ function gallery(panel, underPicture, choose) {
         }
         const words = one.caption || one.name;
         if (caption.textContent !== words) caption.textContent = words;
+        if (one.kind) figure.classList.toggle("wide", Boolean(one.wide));
         picture.follow?.(state);
         picture.say(`${panel.title}, ${one.name}. ${one.caption || frame.sentence}`, frame.mark);
       }

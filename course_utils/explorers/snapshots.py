@@ -16,6 +16,7 @@ from course_utils.images.number_table import text_colour
 
 SIZE = 320  # the longer side of a picture, in pixels of the page
 SMALL_SIZE = 160  # where there are many
+WIDE_SIZE = 760  # of a wide drawing
 MANY = 6
 
 
@@ -45,7 +46,8 @@ def _frame_html(title: str, frame: Frame) -> str:
             parts.append(_numbered_html(name, picture, frame.captions.get(name)))
             continue
         if isinstance(picture, Chart):
-            shown, width = _chart_html(f"{title}, {name}. {picture.text}", picture), size
+            shown = _chart_html(f"{title}, {name}. {picture.text}", picture)
+            width = WIDE_SIZE if picture.wide else size
         else:
             alt = f"{title}, {name}. {frame.captions.get(name, frame.sentence)}"
             shown, width = _picture_html(picture, alt, frame.mark, size)
