@@ -76,7 +76,7 @@ def keras():
     return keras
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(
     rng=RANDOM,
     height=st.integers(1, 14),
@@ -142,7 +142,7 @@ def test_float32_stays():
 
 @given(RANDOM, st.integers(1, 12), st.integers(1, 12), st.integers(1, 4), st.integers(1, 4),
        st.sampled_from(["valid", "same"]))  # fmt: skip
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_pooling_agrees_with_keras(keras, rng, height, width, size, stride, padding):
     assume(padding == "same" or (size <= height and size <= width))
     image = rng.normal(size=(height, width, 3))
@@ -154,7 +154,7 @@ def test_pooling_agrees_with_keras(keras, rng, height, width, size, stride, padd
         result = ours(image, size, **options)
         np.testing.assert_allclose(result, np.asarray(theirs)[0], atol=1e-5)
         plane = ours(image[..., 0], size, **options)
-        np.testing.assert_array_equal(plane, result[..., 0])
+        np.testing.assert_allclose(plane, result[..., 0], atol=1e-12)
 
 
 def test_pooling_agrees_with_scikit_image():
