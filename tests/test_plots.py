@@ -225,3 +225,64 @@ def test_split_refuses_with_a_sentence(shown, arguments, options, said):
     with pytest.raises(ValueError, match=said):
         plots.split(*arguments, **options)
     assert shown == []
+
+
+# ---- training ------------------------------------------------------------------------------------
+
+
+def test_learning_curves_draw_the_values_from_epoch_1_on(drawn):
+    loss = {"training": [0.9, 0.4, 0.3], "validation": [1.0, 0.6]}
+    plots.learning_curves(loss, {"training": [0.5, 0.8, 0.9]}, alt="Falling, rising.")
+    left, right = drawn[0].figure.axes
+    assert [line.get_xydata().tolist() for line in left.lines] == [
+        [[1, 0.9], [2, 0.4], [3, 0.3]],
+        [[1, 1.0], [2, 0.6]],
+    ]
+    assert (left.get_ylabel(), right.get_ylabel()) == ("loss", "accuracy")
+    assert left.get_xlabel() == "epoch"
+    styles = [line.get_linestyle() for line in left.lines]
+    assert len(set(styles)) == 2
+    assert [text.get_text() for text in left.get_legend().get_texts()] == list(loss)
+    assert right.get_legend() is None
+
+
+def test_learning_curves_may_be_logarithmic_and_count_steps(drawn):
+    plots.learning_curves({"loss": [100, 1]}, unit="step", logarithmic=True, alt="A fall.")
+    assert drawn[0].get_yscale() == "log"
+    assert drawn[0].get_xlabel() == "step"
+
+
+@pytest.mark.parametrize("panels", [[], [{}], [{"training": []}]])
+def test_learning_curves_without_a_curve_are_a_sentence(panels):
+    with pytest.raises(ValueError, match="Was there any training yet"):
+        plots.learning_curves(*panels, alt="Nothing.")
+
+
+def test_more_panels_than_quantities_are_a_sentence():
+    with pytest.raises(ValueError, match="3 panels, but 2 quantities"):
+        plots.learning_curves(*[{"training": [1]}] * 3, alt="Three.")
+
+
+def test_decision_regions_ask_the_classifier_and_lie_where_the_points_are(drawn):
+    places = np.array([[-1.0, -1.0], [3.0, 1.0], [0.0, 1.0]])
+    classifiers = {"right": lambda p: (p[:, 0] > 1).astype(int), "top": lambda p: p[:, 1] > 0}
+    plots.decision_regions(classifiers, places, np.array([0, 1, 0]), alt="Two borders.")
+    by_name = {axes.get_title(): axes for axes in drawn[0].figure.axes}
+    assert list(by_name) == ["right", "top"]
+    image = by_name["right"].images[0]
+    left, right, bottom, top = image.get_extent()
+    assert (left, right, bottom, top) == pytest.approx((-1.3, 3.3, -1.3, 1.3))
+    columns = np.linspace(left, right, image.get_array().shape[1])
+    np.testing.assert_array_equal(image.get_array()[0], columns > 1)
+    rows = np.linspace(bottom, top, image.get_array().shape[0])
+    np.testing.assert_array_equal(by_name["top"].images[0].get_array()[:, 0], rows > 0)
+    discs, triangles = by_name["top"].collections
+    assert discs.get_offsets().tolist() == [[-1, -1], [0, 1]]
+    assert triangles.get_offsets().tolist() == [[3, 1]]
+
+
+def test_decision_regions_refuse_what_is_no_plane():
+    with pytest.raises(ValueError, match=r"points of shape \(n, 2\)"):
+        plots.decision_regions({"a": len}, np.zeros((3, 3)), np.zeros(3), alt="No.")
+    with pytest.raises(ValueError, match="needs a classifier"):
+        plots.decision_regions({}, np.zeros((3, 2)), np.zeros(3), alt="No.")
