@@ -16,7 +16,9 @@ _MARKED = (
 )
 
 
-def flow(stages: Sequence[str], details: Sequence[str] | None = None, *, alt: str) -> None:
+def flow(
+    stages: Sequence[str], details: Sequence[str] | None = None, *, again: str = "", alt: str
+) -> None:
     """Show the stages of a process as boxes with arrows between them.
 
     Parameters
@@ -25,6 +27,8 @@ def flow(stages: Sequence[str], details: Sequence[str] | None = None, *, alt: st
         The name of each stage, in order.
     details : sequence of str, optional
         One text for each stage, shown under its name.
+    again : str
+        Where the last stage leads back to the first: what is said beside the arrow back.
     alt : str
         What the diagram shows, in a sentence.
 
@@ -62,14 +66,20 @@ def flow(stages: Sequence[str], details: Sequence[str] | None = None, *, alt: st
         'font-size:20px;line-height:1">&#8594;</li>'
     )
     row = "display:flex;flex-wrap:wrap;gap:6px;align-items:stretch;margin:0;padding:0"
+    back = (
+        '<div style="max-width:900px;margin-top:6px;padding:2px 0;text-align:center;'
+        'border:2px solid currentColor;border-top:none;border-radius:0 0 12px 12px">'
+        f'<span aria-hidden="true">&#8592;</span> {escape(again)}</div>'
+    )
     html = (
         f'<div role="group" aria-label="{escape(alt)}">'
-        f'<ol style="{row}">{arrow.join(boxes)}</ol></div>'
+        f'<ol style="{row}">{arrow.join(boxes)}</ol>{back if again else ""}</div>'
     )
     lines = [
         f"{number}. {stage}{f': {detail}' if detail else ''}"
         for number, (stage, detail) in enumerate(zip(stages, details, strict=True), start=1)
     ]
+    lines += [f"Then {again}."] if again else []
     display_figure(HtmlFigure(html, "\n".join([alt, *lines])))
 
 
