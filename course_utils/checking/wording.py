@@ -94,7 +94,7 @@ def notes(replies: list[Reply], keeps_input: bool) -> tuple[str, ...]:
         )
     warned = next((reply.warnings for reply in replies if reply.warnings), ())
     if warned:
-        found.append(f"Your code caused a warning, which costs nothing: {clean(warned[0])}")
+        found.append(f"Your code caused a warning: {clean(warned[0])}")
     printed = next((reply.printed for reply in replies if reply.printed.strip()), "")
     if printed:
         lines = [clean(line) for line in printed.strip().splitlines()]
