@@ -4,31 +4,122 @@ from __future__ import annotations
 
 import contextlib
 import threading
+import traceback
+from collections.abc import Callable
 
+from course_utils.progress_line import Line
 from course_utils.stderr_filter import without_lines
+
+LOADING, READY = "Keras is still loading ...", "Keras is ready."
+STOPPED = "You stopped the waiting. Keras goes on loading: run this cell again."
+
+_LOOK = 0.05  # seconds between two looks at the stop button
 
 # TensorFlow looks for the drivers of a graphics card, and tells when there are none. Nothing is
 # wrong then: it uses the processor.
 _NO_GRAPHICS_CARD = "before absl::InitializeLog|Could not find cuda drivers"
 
 
+class KerasNotLoadedError(ImportError):
+    """Keras cannot be imported here; a notebook shows the message and nothing else."""
+
+    def _render_traceback_(self) -> list[str]:
+        return [str(self)]
+
+
 def import_keras() -> None:
     """Start the import of Keras, and with it TensorFlow, in the background; return at once.
 
-    Call it in the first cell of a lesson that uses Keras. A later ``import keras`` waits until it
-    is done, and takes no time after that. Where Keras cannot be imported, that later line says so.
+    Call it in the first cell of a lesson that uses Keras, and `keras_ready` in the first cell that
+    needs Keras. An import that is on its way or done is not started again.
     """
-    # While it is imported, `requests` hides a warning of urllib3. Python's warning filters are
-    # shared by all threads, and a cell that runs meanwhile could bring the warning back.
-    with contextlib.suppress(ImportError):
-        import requests  # noqa: F401
-    threading.Thread(target=load_keras, name="import of Keras", daemon=True).start()
+    global _loading
+    if _loading is None or _loading.error is not None:
+        # While it is imported, `requests` hides a warning of urllib3. Python's warning filters are
+        # shared by all threads, and a cell that runs meanwhile could bring the warning back.
+        with contextlib.suppress(ImportError):
+            import requests  # noqa: F401
+        _loading = _Loading()
+        _loading.start()
 
 
-def load_keras() -> None:
-    """Import Keras now, without the lines in red that TensorFlow writes on its way.
+def keras_ready(show: Callable[[str], object] | None = None) -> None:
+    """Wait until Keras is imported. If it is already, return at once and show nothing.
 
-    Where Keras cannot be imported nothing happens: the line that needs it will say so.
+    Without `import_keras` before, the import starts here. The stop button ends the waiting.
+
+    Parameters
+    ----------
+    show : callable, optional
+        Gets each sentence about the waiting. Default: a line in the notebook, which changes.
+
+    Raises
+    ------
+    KerasNotLoadedError
+        Where Keras or TensorFlow cannot be imported: with the doctor's sentence, and what to do.
     """
-    with without_lines(_NO_GRAPHICS_CARD), contextlib.suppress(ImportError):
-        import keras  # noqa: F401
+    if _loading is None:
+        import_keras()
+    if not _loading.ended.is_set():
+        _wait(show or Line().show)
+    if _loading.error is not None:
+        raise KerasNotLoadedError(_sentence(_loading.error)) from None
+
+
+class _Loading(threading.Thread):
+    """The import; when it has `ended`, `error` is what it raised, or None.
+
+    To join a thread will not do: the stop button in the middle of that makes it look dead.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(name="import of Keras", daemon=True)
+        self.error: Exception | None = None
+        self.ended = threading.Event()
+
+    def run(self) -> None:
+        from course_utils import machine
+
+        try:
+            if machine.lacks_avx():  # TensorFlow would end the whole kernel
+                raise _OldProcessorError
+            with without_lines(_NO_GRAPHICS_CARD):
+                import keras  # noqa: F401
+        except Exception as error:  # a damaged TensorFlow raises anything; `keras_ready` tells it
+            self.error = error
+        finally:
+            self.ended.set()
+
+
+class _OldProcessorError(Exception):
+    """This processor lacks instructions that TensorFlow needs."""
+
+
+_loading: _Loading | None = None
+
+
+def _wait(show: Callable[[str], object]) -> None:
+    show(LOADING)
+    try:
+        while not _loading.ended.wait(_LOOK):  # without a limit, Windows hears no stop button
+            pass
+    except KeyboardInterrupt:
+        show(STOPPED)
+        raise
+    show(READY if _loading.error is None else "Keras cannot be loaded.")
+
+
+def _sentence(error: Exception) -> str:
+    """Return what the doctor says about this machine, and what to do."""
+    from course_utils import doctor, machine
+
+    if isinstance(error, _OldProcessorError):
+        line = doctor.tensorflow_failed(machine.Finished(doctor.ILLEGAL_INSTRUCTION[0], "", ""))
+    else:
+        told = "".join(traceback.format_exception(error))
+        line = doctor.tensorflow_failed(machine.Finished(1, "", told))
+    commands = "\n".join(f"    {command}" for command in (line.mend or "").splitlines())
+    return (
+        f"{line.name}: {line.message}\n"
+        f"In a terminal, in the course's folder:\n{commands}\nThen restart this notebook's kernel."
+    )

@@ -43,6 +43,7 @@ ILLEGAL_INSTRUCTION = (-4, 0xC000001D, 0xC000001D - 2**32)  # Linux and macOS; W
 KILLED = -9
 
 LIBRARY_MISSING = re.compile(r"(lib[\w.+-]+\.so[.\d]*): cannot open shared object file")
+ERROR_LINE = re.compile(r"^[\w.]*(?:Error|Exception): .+", re.MULTILINE)
 COLOURS = {OK: "#1a7f37", WARN: "#8a5a00", FAIL: "#b3261e"}  # white on each: at least 5 : 1
 
 
@@ -258,13 +259,20 @@ def check_tensorflow(run: Callable[..., machine.Finished], mend: str, compile_al
     )
     done = run(code, timeout=TENSORFLOW_TIMEOUT)
     if done.returncode != 0:
-        return _import_failed("TensorFlow", "tensorflow", done, mend)
+        return tensorflow_failed(done, mend)
     version, seconds = done.output.splitlines()[-1].split()
     message = f"{version}, imported in {float(seconds):.1f} s"
     if float(seconds) > TENSORFLOW_SLOW:
         message += "; that is slow: perhaps its files are not compiled yet."
         return Line("TensorFlow", WARN, message, compile_all)
     return Line("TensorFlow", OK, message)
+
+
+def tensorflow_failed(done: machine.Finished, mend: str | None = None) -> Line:
+    """Say why the import of TensorFlow, or of Keras, failed, from what Python wrote on stderr."""
+    name = "Keras" if "No module named 'keras'" in done.errors else "TensorFlow"
+    mend = mend or machine.reinstall_commands([name.lower()])
+    return _import_failed(name, name.lower(), done, mend)
 
 
 def check_data(sources: str | None, folder: Path) -> Line:
@@ -379,7 +387,9 @@ def _import_failed(name: str, module: str, done: machine.Finished, mend: str) ->
             "a library of Windows is missing (the Visual C++ runtime), or the processor is old."
         )
         return Line(name, FAIL, message, "winget install Microsoft.VCRedist.2015+.x64")
-    last = errors.splitlines()[-1] if errors else f"Python ended with code {done.returncode}"
+    # TensorFlow writes lines of advice below its error, and a whole traceback into it.
+    raised = [line for line in ERROR_LINE.findall(errors) if "Traceback (most" not in line]
+    last = [f"Python ended with code {done.returncode}", *errors.splitlines(), *raised][-1]
     return Line(name, FAIL, f"the import failed: {last[:200]}", mend)
 
 

@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 
 from course_utils import augment, background
-from course_utils.datasets import Sets
+from course_utils.datasets import DIGIT_NAMES, Sets
 from course_utils.progress_line import ProgressLine
 
 if TYPE_CHECKING:
@@ -69,7 +69,8 @@ def few_digits(per_class: int = 10) -> Sets:
         "validation": np.concatenate([each[60:90] for each in places]),
         "test": np.concatenate([each[90:170] for each in places]),
     }
-    return Sets(**{name: (images[part], labels[part]) for name, part in parts.items()})
+    sets = {name: (images[part], labels[part]) for name, part in parts.items()}
+    return Sets(**sets, names=DIGIT_NAMES)
 
 
 def _enlarged(image: np.ndarray) -> np.ndarray:
@@ -167,9 +168,10 @@ def compare(
     """
     if seeds < 2:
         raise ValueError(f"A spread needs at least 2 seeds, not {seeds}.")
-    trainer = _Trainer(training, epochs)
     scores = {name: {each: [] for each in test_sets} for name in conditions}
     progress = ProgressLine(len(conditions) * seeds, "networks trained")
+    background.keras_ready(progress.say)
+    trainer = _Trainer(training, epochs)
     for seed in range(seeds):  # all conditions of a seed in turn: they start from the same weights
         for name, change in conditions.items():
             trainer.train(change, seed, name)
@@ -186,7 +188,6 @@ class _Trainer:
     """
 
     def __init__(self, training: Pictures, epochs: int) -> None:
-        background.load_keras()
         self.images, self.labels = training
         self.epochs = epochs
         steps = epochs * -(-len(self.labels) // BATCH)

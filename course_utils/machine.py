@@ -7,6 +7,7 @@ return code. Other packages are imported where they are needed: the machine may 
 import hashlib
 import importlib.metadata
 import json
+import platform
 import re
 import subprocess
 import sys
@@ -119,6 +120,15 @@ def run_python(code: str, timeout: float) -> Finished:
     except subprocess.TimeoutExpired:
         return Finished(None, "", "")
     return Finished(done.returncode, done.stdout, done.stderr)
+
+
+def lacks_avx() -> bool:
+    """Does an Intel or AMD processor lack AVX? There TensorFlow ends the process as it loads."""
+    if platform.machine().lower() not in ("x86_64", "amd64"):
+        return False
+    from numpy._core._multiarray_umath import __cpu_features__  # as `numpy.show_runtime` does
+
+    return not __cpu_features__.get("AVX", True)
 
 
 def in_course_environment() -> bool:

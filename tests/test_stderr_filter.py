@@ -1,8 +1,6 @@
 """What is written to descriptor 2 is held back, and only the noise is dropped."""
 
 import os
-import subprocess
-import sys
 import threading
 import warnings
 
@@ -49,41 +47,6 @@ def test_blocks_that_overlap_in_two_threads_leave_stderr_as_it_was(capfd):
         os.write(STDERR, b"one\ntwo\nthree\n")
     os.write(STDERR, b"four\n")
     assert capfd.readouterr().err == "three\nfour\n"
-
-
-def test_keras_comes_in_the_background_without_a_word_on_stderr():
-    program = (
-        "from course_utils import background\n"
-        "import sys, threading\n"
-        "background.import_keras()\n"
-        "assert len(threading.enumerate()) == 2\n"
-        "import keras\n"
-        "keras.ops.zeros(3)\n"
-        "print('keras' in sys.modules)\n"
-    )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
-    assert (done.stdout, done.stderr, done.returncode) == ("True\n", "", 0)
-
-
-def test_no_warning_comes_when_the_main_thread_changes_the_filters_meanwhile():
-    program = (
-        "from course_utils import background\n"
-        "import sys, threading, warnings\n"
-        "background.import_keras()\n"
-        "thread = next(each for each in threading.enumerate() if each.daemon)\n"
-        "while thread.is_alive():\n"
-        "    with warnings.catch_warnings():\n"
-        "        thread.join(0.001)\n"
-        "print('keras' in sys.modules)\n"
-    )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
-    assert (done.stdout, done.stderr, done.returncode) == ("True\n", "", 0)
-
-
-def test_a_process_may_end_while_keras_is_still_on_its_way():
-    program = "from course_utils import background; background.import_keras()"
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
-    assert (done.stderr, done.returncode) == ("", 0)
 
 
 def test_no_file_is_left_open(recwarn):

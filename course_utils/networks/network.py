@@ -231,7 +231,7 @@ class Network:
                     f"Stopped in epoch {len(history.loss)}: the loss is no longer a finite "
                     "number. The steps were too large. Try a smaller learning rate."
                 )
-                line.end(history.stopped)
+                line.say(history.stopped)
                 break
             line.step(history.latest())
         return history
