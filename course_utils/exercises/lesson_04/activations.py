@@ -22,6 +22,17 @@ def _in_place(values: np.ndarray) -> np.ndarray:
     return values
 
 
+def _two_loops(z: np.ndarray) -> np.ndarray:
+    return _two_loops_into(z, np.zeros(z.shape))
+
+
+def _two_loops_into(z: np.ndarray, a: np.ndarray) -> np.ndarray:
+    for row in range(z.shape[0]):
+        for column in range(z.shape[1]):
+            a[row, column] = max(z[row, column], 0)
+    return a
+
+
 # --- 1. relu --------------------------------------------------------------------------------------
 
 
@@ -76,6 +87,25 @@ relu = Exercise(
             lambda z: np.array([max(0, row) for row in z]),
             "The loop goes over the rows, and Python's max gets a whole row at once. NumPy "
             "compares all numbers in one call, whatever the shape.",
+            also=[lambda z: [max(0, row) for row in z]],
+        ),
+        Mistake(
+            "written for two axes",
+            _two_loops,
+            "Your loops need two axes, but z may have one, two or three. One call of NumPy works "
+            "for every shape.",
+            also=[lambda z: _two_loops_into(z, z), lambda z: _two_loops_into(z, z.copy())],
+        ),
+        Mistake(
+            "the decimals cut off",
+            lambda z: np.maximum(z, 0).astype(int),
+            "The decimals are cut off: 0.5 stays 0.5.",
+        ),
+        Mistake(
+            "the sign of z",
+            lambda z: np.maximum(-z, 0),
+            "You turn the sign of z. Then the positive numbers are lost instead of the negative ones.",
+            also=[lambda z: -np.minimum(z, 0)],
         ),
         Mistake(
             "a step",
@@ -162,6 +192,10 @@ def _never_overflows(answer: Callable[[np.ndarray], np.ndarray]) -> bool:
     return True
 
 
+def _cut(limit: float) -> Callable[[np.ndarray], np.ndarray]:
+    return lambda z: 1 / (1 + np.exp(-np.clip(z, -limit, limit)))
+
+
 def _slope(z: np.ndarray) -> np.ndarray:
     a = networks.sigmoid(z)
     return a * (1 - a)
@@ -195,7 +229,11 @@ sigmoid = Exercise(
             "the sign of z",
             lambda z: networks.sigmoid(-z),
             "Your curve falls, and it should rise: look at the sign of z inside exp.",
-            also=[lambda z: 1 / (1 + np.exp(z))],
+            also=[
+                lambda z: 1 / (1 + np.exp(z)),
+                lambda z: np.exp(-z) / (1 + np.exp(-z)),
+                lambda z: 1 - networks.sigmoid(z),
+            ],
         ),
         Mistake(
             "brackets left out",
@@ -237,6 +275,24 @@ sigmoid = Exercise(
             lambda z: 0.5 * (1 + np.tanh(z)),
             "Nearly: (1 + tanh(z)) / 2 rises twice as fast as the sigmoid. What has to go into "
             "tanh?",
+        ),
+        Mistake(
+            "a minus in the sum",
+            lambda z: 1 / (1 - np.exp(-z)),
+            "Below the line stands 1 - exp(-z), which is 0 for z = 0. It is a sum.",
+        ),
+        Mistake(
+            "cut too early",
+            _cut(10),
+            "You cut z to a small range before exp, and then large numbers get wrong values. exp "
+            "can take numbers up to 700.",
+            also=[_cut(limit) for limit in (1, 2, 3, 4, 5, 6, 7, 8, 12, 15, 20)],
+        ),
+        Mistake(
+            "rounded",
+            lambda z: networks.sigmoid(z).round(2),
+            "Your values are rounded. Return them as they are.",
+            also=[lambda z: networks.sigmoid(z).round(3), lambda z: networks.sigmoid(z).round(4)],
         ),
         Mistake(
             "a yes or no",

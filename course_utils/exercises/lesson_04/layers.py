@@ -77,6 +77,18 @@ dense = Exercise(
             lambda x, weights, bias: weights @ x + bias,
             "The weights stand on the left. Each row of x is a sample, and rows belong on the "
             "left: (n, inputs) times (inputs, nodes).",
+            also=[lambda x, weights, bias: weights @ x.T + bias],
+        ),
+        Mistake(
+            "bias added to the inputs",
+            lambda x, weights, bias: (x + bias) @ weights,
+            "You add the bias to the inputs. It is added to the sums, after the product.",
+        ),
+        Mistake(
+            "bias added to the weights",
+            lambda x, weights, bias: x @ (weights + bias),
+            "You add the bias to the weights, so it is multiplied by every input. It is added to "
+            "the sums, after the product.",
         ),
         Mistake(
             "weights transposed",
@@ -136,6 +148,7 @@ dense = Exercise(
             "result transposed",
             lambda x, weights, bias: sums(x, weights, bias).T,
             "Rows and columns of z have changed places: it is (n, nodes), one sample a row.",
+            also=[lambda x, weights, bias: weights.T @ x.T + bias],
         ),
         Mistake(
             "an activation on top",
@@ -224,6 +237,19 @@ def _always_x_with_relu(x: np.ndarray, layers: list[Layer]) -> list[np.ndarray]:
     hidden = [_relu(x @ weights + bias) for weights, bias in layers[:-1]]
     weights, bias = layers[-1]
     return [x, *hidden, networks.softmax(x @ weights + bias)]
+
+
+def _hidden_layers_get_x(x: np.ndarray, layers: list[Layer]) -> list[np.ndarray]:
+    """Do the same in the hidden layers alone, as with ``x`` in the loop and not after it."""
+    hidden = [x, *(_relu(x @ weights + bias) for weights, bias in layers[:-1])]
+    return [*hidden, outputs(hidden[-1], layers[-1:])[-1]]
+
+
+def _one_more(x: np.ndarray, layers: list[Layer], softmax_of: int) -> list[np.ndarray]:
+    """Return ReLU of all layers, and a softmax of the last or of what it gets."""
+    found = _activated(_relu, _relu)(x, layers)
+    last = found[-1] if softmax_of == -1 else found[-2] @ layers[-1][0] + layers[-1][1]
+    return [*found, networks.softmax(last)]
 
 
 def _sums(x: np.ndarray, layers: list[Layer]) -> list[np.ndarray]:
@@ -337,6 +363,26 @@ forward = Exercise(
             "the place of ReLU there.",
         ),
         Mistake(
+            "one output too many",
+            lambda x, layers: _one_more(x, layers, -2),
+            "The last layer stands in the list twice: with ReLU, and with softmax. The list has x "
+            "and one output for each layer.",
+            also=[lambda x, layers: _one_more(x, layers, -1)],
+        ),
+        Mistake(
+            "from the end to the beginning",
+            lambda x, layers: outputs(x, layers)[::-1],
+            "The outputs are right, but the list begins with the last one. Put x first.",
+        ),
+        Mistake(
+            "the class numbers",
+            lambda x, layers: outputs(x, layers)[-1].argmax(axis=1),
+            "You return the most probable classes. The list of all outputs is wanted.",
+            also=[
+                lambda x, layers: [*outputs(x, layers)[:-1], outputs(x, layers)[-1].argmax(axis=1)]
+            ],
+        ),
+        Mistake(
             "softmax twice",
             _activated(_relu, lambda z: networks.softmax(networks.softmax(z))),
             "Softmax acts twice on the last layer. Its input are the scores, not probabilities.",
@@ -362,7 +408,7 @@ forward = Exercise(
             _always_x_with_relu,
             "Every layer computes with x. Each one after the first takes the output of the layer "
             "before it.",
-            also=[_always_x],
+            also=[_always_x, _hidden_layers_get_x],
         ),
         Mistake(
             "biases left out",

@@ -21,6 +21,10 @@ def _naive(z: np.ndarray) -> np.ndarray:
     return np.exp(z) / np.exp(z).sum(axis=1, keepdims=True)
 
 
+def _naive_loop(z: np.ndarray) -> list[list[float]]:
+    return [[math.exp(v) / sum(math.exp(other) for other in row) for v in row] for row in z]
+
+
 def _no_keepdims(z: np.ndarray) -> np.ndarray:
     powers = np.exp(z - z.max(axis=1))
     return powers / powers.sum(axis=1)
@@ -74,7 +78,7 @@ softmax = Exercise(
         np.array([[2.0, 1.0, 0.1, -1.0], [0.0, 3.0, 3.0, -5.0]]),
         np.array([[1.0, 2.0, 0.5], [-1.0, 0.5, 4.0], [3.0, 3.0, -2.0]]),  # square
         np.array([[1000.0, 999.0], [-1000.0, -1001.0], [0.5, 0.25]]),
-        np.array([[800.0, -800.0, 799.0]]),
+        np.array([[3000.0, -3000.0, 2999.0]]),
         np.array([[1.02], [-3.0]]),  # one class: always 1
         np.array([[-2000.0, -2003.0, -2001.0], [1.0, 2.0, 3.0]]),
         Random(7, _scores),
@@ -101,6 +105,46 @@ softmax = Exercise(
             "Small scores come out right. For large ones exp is infinite, and infinity by infinity "
             "is no number. For very negative ones all powers are 0. Which number can you subtract "
             "from a row without changing its softmax?",
+            also=[_naive_loop],
+        ),
+        Mistake(
+            "another number subtracted",
+            lambda z: _naive(z - z.min(axis=1, keepdims=True)),
+            "You subtract a number from each row, but what is left can still be so large that exp "
+            "overflows. After subtracting which number is nothing above 0?",
+            also=[
+                lambda z: _naive(z - z.mean(axis=1, keepdims=True)),
+                lambda z: _naive(z - z.mean()),
+                lambda z: _naive(z - z.min()),
+            ],
+        ),
+        Mistake(
+            "divided instead of subtracted",
+            lambda z: _naive(z / z.max(axis=1, keepdims=True)),
+            "You divide the scores by the largest one, which changes the softmax. Subtracting it "
+            "does not.",
+            also=[lambda z: _naive(z / z.max()), lambda z: _naive(z / np.abs(z).max())],
+        ),
+        Mistake(
+            "what is no number replaced",
+            lambda z: np.nan_to_num(_naive(z)),
+            "Where exp overflows, you put another number in its place. The true probabilities are "
+            "lost. Subtract something from the scores instead.",
+        ),
+        Mistake(
+            "Python's max",
+            lambda z: np.exp(z - max(z)) / sum(np.exp(z - max(z))),
+            "Python's max compares whole rows. Write z.max with an axis.",
+            also=[
+                lambda z: np.exp(z - max(z)) / sum(np.exp(z)),
+                lambda z: np.exp(z - max(z)) / np.exp(z - max(z)).sum(axis=1, keepdims=True),
+                lambda z: np.exp(z - max(z)) / np.exp(z - max(z)).sum(),
+            ],
+        ),
+        Mistake(
+            "result transposed",
+            lambda z: by_rows(z).T,
+            "Rows and columns have changed places. One `.T` is missing, or one is too many.",
         ),
         Mistake(
             "one maximum for all rows",
@@ -215,6 +259,21 @@ def _losses(probabilities: np.ndarray, labels: np.ndarray) -> np.ndarray:
     return -np.log(np.maximum(of_true_class(probabilities, labels), SMALLEST))
 
 
+def _left_out(probabilities: np.ndarray, labels: np.ndarray) -> float:
+    true = of_true_class(probabilities, labels)
+    return float(-np.log(true[true > 0]).sum() / max((true > 0).sum(), 1))
+
+
+def _counted_as_zero(probabilities: np.ndarray, labels: np.ndarray) -> float:
+    true = of_true_class(probabilities, labels)
+    return float(-np.log(np.where(true > 0, true, 1)).mean())
+
+
+def _in_place_loss(probabilities: np.ndarray, labels: np.ndarray) -> float:
+    probabilities[probabilities < SMALLEST] = SMALLEST
+    return mean_loss(probabilities, labels)
+
+
 def _one_hot(probabilities: np.ndarray, labels: np.ndarray) -> np.ndarray:
     return np.eye(probabilities.shape[1])[labels]
 
@@ -275,6 +334,44 @@ cross_entropy = Exercise(
             lambda p, labels: -np.log(of_true_class(p, labels)).mean(),
             "All is right as long as no true class has the probability 0: its logarithm is minus "
             "infinity. Take at least 1e-12.",
+            also=[lambda p, labels: -(_one_hot(p, labels) * np.log(p)).sum(axis=1).mean()],
+        ),
+        Mistake(
+            "minimum for maximum",
+            lambda p, labels: -np.log(np.minimum(of_true_class(p, labels), SMALLEST)).mean(),
+            "np.minimum takes the smaller of the two, which is 1e-12 nearly always. At least 1e-12 "
+            "is the larger of the two.",
+        ),
+        Mistake(
+            "left out",
+            _left_out,
+            "You leave out the samples whose true class has the probability 0. They are the worst "
+            "answers of all and have to count, as 1e-12.",
+            also=[_counted_as_zero],
+        ),
+        Mistake(
+            "changed in place",
+            _in_place_loss,
+            "The loss is right, but you write into the probabilities that you were given. "
+            "np.maximum makes a new array.",
+        ),
+        Mistake(
+            "rows and columns swapped",
+            lambda p, labels: (
+                -np.log(np.maximum(p[labels, np.arange(len(labels))], SMALLEST)).mean()
+            ),
+            "The two indices have changed places. Rows come first: the number of the sample, then "
+            "its label.",
+        ),
+        Mistake(
+            "labels from 1",
+            lambda p, labels: mean_loss(p, labels - 1),
+            "You subtract 1 from the labels. Classes count from 0, as columns do.",
+        ),
+        Mistake(
+            "only the first sample",
+            lambda p, labels: mean_loss(p[:1], labels[:1]),
+            "Only the first sample counts. Take the mean over all of them.",
         ),
         Mistake(
             "another smallest probability",
