@@ -15,8 +15,11 @@ if TYPE_CHECKING:
 
 __all__ = [
     "augmentation",
+    "backpropagation",
     "colour_space",
     "denoise",
+    "gradient_descent",
+    "neuron",
     "pixel_inspector",
     "resize_and_normalise",
     "threshold",
@@ -309,3 +312,110 @@ def denoise(
     from course_utils.explorers.panel_view import PanelExplorer
 
     return PanelExplorer(DenoiseModel(image, title=title, presets=presets))
+
+
+def neuron(*, presets: Mapping[str, Mapping[str, Any]] | None = None) -> PanelExplorer:
+    """Set the weights, the bias and the activation of a node with two inputs.
+
+    The plane of the inputs has the colour of the node's output, and the decision line in it. The
+    point of operation stands on the curve of the activation, with its tangent.
+
+    Parameters
+    ----------
+    presets : mapping, optional
+        Names for the live demo, each with changes of the state such as
+        ``{"w1": 1.0, "bias": -1.5, "activation": "relu"}``.
+
+    Returns
+    -------
+    PanelExplorer
+        ``snapshot(w1=2.0)`` gives a static figure, and setting ``x1``, ``x2``, ``w1``, ``w2``,
+        ``bias``, ``use_bias``, ``activation`` or ``data`` moves it.
+
+    Raises
+    ------
+    ImageError
+        For a preset that does not fit.
+
+    Examples
+    --------
+    >>> node = neuron()
+    >>> figure = node.snapshot(x1=2.0, x2=3.0, w1=0.3, w2=0.1, bias=0.5, activation="relu")
+    >>> print(figure.text.splitlines()[1][:58])
+    node: w1 x1 0.60, w2 x2 0.30, b 0.50, sum z 1.40, output a
+    """
+    from course_utils.explorers.neurons.model import NeuronModel
+    from course_utils.explorers.panel_view import PanelExplorer
+
+    return PanelExplorer(NeuronModel(presets))
+
+
+def gradient_descent(*, presets: Mapping[str, Mapping[str, Any]] | None = None) -> PanelExplorer:
+    """Follow an optimiser over a loss curve or a contour map, step by step.
+
+    Parameters
+    ----------
+    presets : mapping, optional
+        Names for the live demo, each with changes of the state such as
+        ``{"landscape": "long bowl", "optimiser": "momentum", "learning_rate": 0.05}``.
+
+    Returns
+    -------
+    PanelExplorer
+        ``snapshot(learning_rate=0.2)`` gives a static figure, and setting ``landscape``,
+        ``order``, ``optimiser``, ``learning_rate``, ``momentum``, ``steps``, ``batch_size``,
+        ``noise``, ``seed``, ``w``, ``b``, ``w1`` or ``w2`` moves it.
+
+    Raises
+    ------
+    ImageError
+        For a preset that does not fit.
+
+    Examples
+    --------
+    >>> descent = gradient_descent()
+    >>> descent.learning_rate = 0.1
+    >>> print(descent.snapshot(order="only x = 3", learning_rate=0.2).text.splitlines()[-1])
+    After 3 steps: w = 28.36, loss 3243. The loss grows with each step: the rate 0.2 is above the limit 2 / curvature = 2 / 18 = 0.1111.
+    """
+    from course_utils.explorers.descents.model import DescentModel
+    from course_utils.explorers.panel_view import PanelExplorer
+
+    return PanelExplorer(DescentModel(presets))
+
+
+def backpropagation(
+    *,
+    title: str = "Backpropagation graph",
+    presets: Mapping[str, Mapping[str, Any]] | None = None,
+) -> PanelExplorer:
+    """Step through a small computation, forward to the loss and backward to the gradients.
+
+    Each box is a number with its value and its gradient, each arrow has its local slope. A weight
+    can be nudged, to measure its slope and compare.
+
+    Parameters
+    ----------
+    title : str
+        The name of the explorer.
+    presets : mapping, optional
+        Names for the live demo, each with changes of the state such as
+        ``{"graph": "one neuron", "step": 9, "nudged": "w"}``.
+
+    Returns
+    -------
+    PanelExplorer
+        ``snapshot(step=4)`` gives a static figure, and setting ``graph``, ``step``, ``nudged``,
+        ``nudge`` or ``slides`` moves it; for the graph "two layers", ``hidden``, ``layers_step``
+        and ``layers_nudged``.
+
+    Examples
+    --------
+    >>> neuron = backpropagation()
+    >>> print(neuron.snapshot(step=6).text.splitlines()[-1])
+    Backward: J hands 1 × (-6.2) = -6.2 to e.
+    """
+    from course_utils.explorers.graphs.model import GraphModel
+    from course_utils.explorers.panel_view import PanelExplorer
+
+    return PanelExplorer(GraphModel(title=title, presets=presets))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -20,11 +20,21 @@ class NumberedPicture:
         The text of each cell. An empty text marks a cell that lies outside the picture.
     caption : str
         What the texts are.
+    row_names, column_names : tuple of str
+        What stands before each row and above each column; nothing by default.
+    control : str, optional
+        The value of the state, a row and a column, that a click on a cell sets.
+    chosen : tuple of int, optional
+        Row and column of the cell that is outlined.
     """
 
     colours: np.ndarray
     texts: tuple[tuple[str, ...], ...]
     caption: str
+    row_names: tuple[str, ...] = ()
+    column_names: tuple[str, ...] = ()
+    control: str | None = None
+    chosen: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -44,6 +54,10 @@ class Chart:
         The values at the left and at the right edge of the drawing.
     wide : bool
         Whether the drawing has a line of the page to itself, for what is small print otherwise.
+    control_up : str, optional
+        The value of the state that the height of a click sets, where there is a `control` too.
+    bottom, top : float
+        The values at the lower and at the upper edge of the drawing.
     """
 
     svg: str
@@ -52,6 +66,28 @@ class Chart:
     low: float = 0
     high: float = 255
     wide: bool = False
+    control_up: str | None = None
+    bottom: float = 0
+    top: float = 1
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far work has come that goes on while the explorer is on the page.
+
+    Parameters
+    ----------
+    share : float
+        What is done, from 0 to 1.
+    words : str
+        The same in words.
+    stoppable : bool
+        Whether a button stands beside it that stops the work.
+    """
+
+    share: float
+    words: str
+    stoppable: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,6 +106,14 @@ class Frame:
         Row and column of the pixel that is outlined in the array pictures.
     captions : mapping of str to str
         What stands under a picture, by its name; by default the name itself.
+    groups : mapping of str to sequence of str
+        Small pictures that stand together in a line below the others, by the name of the line.
+    ended : bool
+        There is nothing more to come: what a `Play` control runs stops here.
+    limits : mapping of str to tuple of int
+        The lowest and the highest value of a slider, by the name of its value, where they change.
+    progress : Progress, optional
+        How far work has come that goes on meanwhile.
     """
 
     pictures: Mapping[str, np.ndarray | NumberedPicture | Chart]
@@ -77,3 +121,7 @@ class Frame:
     sentence: str
     mark: tuple[int, int] | None = None
     captions: Mapping[str, str] = field(default_factory=dict)
+    groups: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    ended: bool = False
+    limits: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    progress: Progress | None = None

@@ -4,6 +4,8 @@
 
 const SPEAK_AFTER = 500; // milliseconds of rest until a screen reader hears the sentence
 const PATIENCE = 20000; // ... until a message counts as lost: the kernel may be busy with a cell
+const KNOCK_AGAIN = 1000; // ... until a page that opened during a cell asks once more
+const DEAF = 2000; // ... until a press on Stop counts as not heard
 const MOST_RADIO = 5; // more options than these become a list to choose from
 const TALLEST = 400; // of a picture on screen
 const WIDEST_CELL = 34; // of a picture made of cells
@@ -63,10 +65,15 @@ function slider(control, choose) {
   number.addEventListener("change", settle);
   number.addEventListener("keydown", ({ key }) => key === "Enter" && settle());
   number.addEventListener("blur", () => (number.value = tidy(range.valueAsNumber)));
+  function limit([lowest, highest]) {
+    Object.assign(control, { low: lowest, high: highest });
+    for (const input of [range, number]) Object.assign(input, { min: lowest, max: highest });
+  }
   const box = element("div", { className: "slider" }, element("span", { textContent: label }));
   box.append(range, number, element("span", { className: "unit", textContent: unit }));
   return {
     box,
+    limit,
     show(value) {
       range.value = value;
       if (unit) range.setAttribute("aria-valuetext", `${value} ${unit}`);
@@ -81,9 +88,9 @@ function choice({ name, label, options }, choose) {
   if (options.length > MOST_RADIO) {
     const list = element("select", { aria: { "aria-label": label } });
     list.append(...options.map((value) => element("option", { value, textContent: value })));
-    list.addEventListener("change", () => choose({ [name]: list.value }));
+    list.addEventListener("change", () => choose({ [name]: options[list.selectedIndex] }));
     const box = element("div", { className: "list" }, element("span", { textContent: label }), list);
-    return { box, show: (value) => (list.value = value) };
+    return { box, show: (value) => (list.selectedIndex = options.indexOf(value)) };
   }
   const box = element("fieldset", {}, element("legend", { textContent: label }));
   const group = uniqueName(name);
@@ -142,6 +149,31 @@ function draw({ name, label }, choose) {
   };
 }
 
+/** Buttons for a number that grows by itself; the page's player asks for one value after the
+    other. The count is no live region: a screen reader hears the sentence when the run stops. */
+function play(control, _choose, player) {
+  const { name, label, most } = control;
+  const run = button("Run", () => (player.runs(control) ? player.stop() : player.run(control)));
+  const step = button("Step", () => player.step(control));
+  const reset = button("Reset", () => player.reset(control));
+  const count = element("span", { className: "count" });
+  const box = element("fieldset", { className: "play" }, element("legend", { textContent: label }));
+  box.append(run, step, reset, count);
+  return {
+    box,
+    show(value) {
+      const running = player.runs(control);
+      const done = value >= most || player.ended();
+      const word = running ? "Stop" : "Run";
+      if (run.textContent !== word) run.textContent = word;
+      switchOff(run, done && !running);
+      switchOff(step, done);
+      switchOff(reset, value === 0 && !running);
+      count.textContent = `${name} ${value}`;
+    },
+  };
+}
+
 /** Boxes that stand under pictures: this makes one for each, `box` itself stays empty. */
 function ticks({ name, label, pictures }, choose) {
   let values = pictures.map(() => false);
@@ -164,12 +196,17 @@ function ticks({ name, label, pictures }, choose) {
   };
 }
 
+/** A row and a column: the table of the pictures that has this control shows and sets them. */
+const cell = () => ({ box: element("span"), show: () => {} });
+
 const MAKERS = {
   Slider: slider,
   Choice: choice,
   Switch: onOff,
   Steps: steps,
   Draw: draw,
+  Play: play,
+  Cell: cell,
   Ticks: ticks,
 };
 
@@ -221,48 +258,118 @@ function photo() {
   };
 }
 
-function cells() {
+/** A table of coloured cells; where it has a control, a click or an arrow key chooses a cell. */
+function cells(controls, choose) {
   const table = element("table", { className: "cells" });
   let columns = 1;
+  let control; // the value that a click sets
+  let value = [0, 0];
+
+  function press(event, row, column) {
+    event.preventDefault(); // no text is selected
+    table.focus();
+    choose({ [control.name]: [row, column] });
+  }
+
+  table.addEventListener("keydown", (event) => {
+    if (!control || event.ctrlKey || event.metaKey || event.altKey) return;
+    const [row, column] = value;
+    const moves = {
+      ArrowRight: [row, column + 1],
+      ArrowLeft: [row, column - 1],
+      ArrowDown: [row + 1, column],
+      ArrowUp: [row - 1, column],
+      Home: [row, 0],
+      End: [row, control.columns - 1],
+    };
+    if (!(event.key in moves)) return;
+    event.preventDefault();
+    const within = (place, count) => Math.min(Math.max(place, 0), count - 1);
+    const [down, across] = moves[event.key];
+    choose({ [control.name]: [within(down, control.rows), within(across, control.columns)] });
+  });
+
+  /** The head of a row or a column; long ones stand upright above a column. */
+  function head(text, scope, long) {
+    const inner = element("span", { textContent: text });
+    return element("th", { scope, className: long ? "upright" : "" }, inner);
+  }
+
   return {
     box: table,
     fit(width) {
-      const side = Math.floor(Math.min(width / columns, WIDEST_CELL));
-      table.style.width = `${side * columns}px`;
+      const head = table.querySelector("th[scope=row]")?.offsetWidth ?? 0;
+      const side = Math.floor(Math.min((width - head) / columns, WIDEST_CELL));
+      table.style.width = head ? "" : `${side * columns}px`;
       table.style.fontSize = `${Math.max(Math.min(0.5 * side, 11), 7)}px`;
       table.style.setProperty("--side", `${side}px`);
     },
-    show({ rows, words }) {
+    show({ rows, words, row_names: rowNames, column_names: columnNames, control: name, chosen }) {
       columns = rows[0].length;
-      const lines = rows.map((row) =>
-        element("tr", {}, ...row.map(([text, ground, colour]) => {
+      control = controls.find((one) => one.name === name);
+      const lines = rows.map((row, down) => {
+        const made = row.map(([text, ground, colour], across) => {
           const cell = element("td", { textContent: text });
           if (text) Object.assign(cell.style, { background: ground, color: colour });
           else cell.className = "outside";
+          if (control) {
+            cell.addEventListener("pointerdown", (event) => press(event, down, across));
+            cell.ariaSelected = String(same(chosen, [down, across]));
+          }
           return cell;
-        })),
-      );
-      table.replaceChildren(element("tbody", {}, ...lines));
+        });
+        if (rowNames.length) made.unshift(head(rowNames[down], "row"));
+        return element("tr", {}, ...made);
+      });
+      const body = element("tbody", {}, ...lines);
+      table.replaceChildren(body);
+      if (columnNames.length) {
+        const long = columnNames.some((text) => text.length > 3);
+        const heads = columnNames.map((text) => head(text, "col", long));
+        if (rowNames.length) heads.unshift(element("td", { className: "corner" }));
+        body.before(element("thead", {}, element("tr", {}, ...heads)));
+      }
+      table.classList.toggle("movable", Boolean(control));
+      if (control) {
+        table.setAttribute("role", "grid");
+        table.tabIndex = 0;
+      }
       table.title = words;
     },
-    say: (text) => table.setAttribute("aria-label", text),
+    follow(state) {
+      if (control) value = state[control.name];
+    },
+    say(text) {
+      const words = control ? `${control.label}, chosen with the arrow keys. ${text}` : text;
+      if (table.ariaLabel !== words) table.ariaLabel = words;
+    },
     stop: () => {},
   };
 }
 
-/** A drawing; where it has a control, a click, a drag or a key in it sets that value. */
+/** A drawing; where it has a control, a click, a drag or a key in it sets that value. With a
+    second one, for the height, it sets both. */
 function chart(controls, choose) {
   const box = element("div", { className: "chart" });
   let shown = {};
   let control; // the slider whose value the drawing sets
+  let controlUp; // ... and the one for the height
   let value = 0;
+  let valueUp = 0;
 
   const move = (number) => choose({ [control.name]: nearest(number, control) });
 
   function point(event) {
     const area = box.getBoundingClientRect();
-    const share = (event.clientX - area.left) / area.width;
-    move(shown.low + share * (shown.high - shown.low));
+    const across = (event.clientX - area.left) / area.width;
+    const number = shown.low + across * (shown.high - shown.low);
+    if (!controlUp) return move(number);
+    const up = (area.bottom - event.clientY) / area.height;
+    const numberUp = shown.bottom + up * (shown.top - shown.bottom);
+    choose({
+      [control.name]: nearest(number, control),
+      [controlUp.name]: nearest(numberUp, controlUp),
+    });
   }
 
   box.addEventListener("pointerdown", (event) => {
@@ -290,7 +397,11 @@ function chart(controls, choose) {
     };
     if (!(event.key in moves)) return;
     event.preventDefault();
-    move(moves[event.key]);
+    const way = { ArrowUp: 1, ArrowDown: -1, PageUp: 10, PageDown: -10 }[event.key];
+    if (controlUp && way) {
+      const number = nearest(valueUp + way * controlUp.step, controlUp);
+      choose({ [controlUp.name]: number });
+    } else move(moves[event.key]);
   });
 
   return {
@@ -300,7 +411,14 @@ function chart(controls, choose) {
       if (shown.svg !== picture.svg) box.innerHTML = picture.svg;
       shown = picture;
       control = controls.find(({ name }) => name === picture.control);
+      controlUp = control && controls.find(({ name }) => name === picture.control_up);
       box.classList.toggle("movable", Boolean(control));
+      box.classList.toggle("both-ways", Boolean(controlUp));
+      if (controlUp) box.setAttribute("aria-roledescription", "2D slider");
+      else {
+        box.removeAttribute("aria-roledescription");
+        box.removeAttribute("aria-valuetext");
+      }
       box.setAttribute("role", control ? "slider" : "img");
       box.tabIndex = control ? 0 : -1;
       for (const name of ["aria-valuemin", "aria-valuemax", "aria-valuenow"]) {
@@ -313,9 +431,15 @@ function chart(controls, choose) {
       box.setAttribute("aria-valuemin", control.low);
       box.setAttribute("aria-valuemax", control.high);
       box.setAttribute("aria-valuenow", value);
+      if (!controlUp) return;
+      valueUp = state[controlUp.name];
+      const words = `${control.label} ${value}, ${controlUp.label} ${valueUp}`;
+      box.setAttribute("aria-valuetext", words);
     },
     say(text) {
-      const words = control ? `${control.label}. ${text} ${shown.text}` : `${text} ${shown.text}`;
+      const labels = [control, controlUp].filter(Boolean).map(({ label }) => label);
+      const moved = labels.length ? `${labels.join(" and ")}. ` : "";
+      const words = `${moved}${text} ${shown.text}`;
       if (box.ariaLabel !== words) box.ariaLabel = words;
     },
     stop: () => {},
@@ -325,27 +449,35 @@ function chart(controls, choose) {
 /** All pictures with their captions, in the order of the frame. */
 function gallery(panel, underPicture, choose) {
   const grid = element("div", { className: "pictures" });
+  const lines = element("div", { className: "groups", hidden: true });
+  const whole = element("div", { className: "gallery" }, grid, lines);
   const shown = new Map(); // name -> what is on screen
   let order = [];
+  let grouped = {};
+  let alone = []; // the names of those that are in no group
 
   /** Many small pictures stand in lines of equal length: 6 and 6, not 7 and 5. */
   function setColumns() {
     const most = Math.max(Math.floor((grid.clientWidth + GAP) / (NARROWEST + GAP)), 1);
-    const lines = Math.ceil(shown.size / most);
-    grid.style.setProperty("--columns", Math.ceil(shown.size / lines));
+    const rows = Math.ceil(alone.length / most);
+    grid.style.setProperty("--columns", Math.ceil(alone.length / rows));
   }
 
   function fit() {
-    if (shown.size) setColumns();
+    if (alone.length) setColumns();
     for (const { figure, picture } of shown.values()) {
       if (figure.clientWidth) picture.fit(figure.clientWidth);
     }
   }
   const observer = new ResizeObserver(fit);
-  observer.observe(grid);
+  observer.observe(whole);
 
   function made(name, sort) {
-    const makers = { photo, cells, chart: () => chart(panel.controls, choose) };
+    const makers = {
+      photo,
+      cells: () => cells(panel.controls, choose),
+      chart: () => chart(panel.controls, choose),
+    };
     const picture = makers[sort]();
     const caption = element("figcaption", { className: "caption" });
     const figure = element("figure", {}, picture.box, caption);
@@ -353,7 +485,7 @@ function gallery(panel, underPicture, choose) {
     return { sort, figure, picture, caption };
   }
 
-  function arrange(names) {
+  function arrange(names, groups) {
     for (const name of order) {
       if (names.includes(name)) continue;
       shown.get(name).picture.stop();
@@ -361,15 +493,28 @@ function gallery(panel, underPicture, choose) {
       shown.delete(name);
     }
     order = names;
+    grouped = groups;
+    const members = Object.values(groups).flat();
+    alone = names.filter((name) => !members.includes(name));
     const sizes = ["large", "large", "large", "large", "four", "middle", "middle"];
-    grid.dataset.size = sizes[names.length] ?? "small";
-    grid.append(...names.map((name) => shown.get(name).figure));
+    grid.dataset.size = sizes[alone.length] ?? "small";
+    const figures = (some) => some.map((name) => shown.get(name).figure);
+    grid.append(...figures(alone));
+    lines.replaceChildren(...Object.entries(groups).map(([label, some]) =>
+      element(
+        "div",
+        { className: "group", aria: { role: "group", "aria-label": label } },
+        element("span", { className: "name", textContent: label }),
+        ...figures(some),
+      ),
+    ));
+    lines.hidden = members.length === 0;
     setColumns();
-    suppressShortcuts(grid);
+    suppressShortcuts(whole);
   }
 
   return {
-    box: grid,
+    box: whole,
     show(frame, buffers, state) {
       let rebuilt = false;
       for (const one of frame.pictures) {
@@ -383,7 +528,9 @@ function gallery(panel, underPicture, choose) {
       }
       const here = frame.pictures.filter(({ name }) => shown.has(name));
       const names = here.map(({ name }) => name);
-      if (rebuilt || !same(names, order)) arrange(names);
+      if (rebuilt || !same([names, frame.groups], [order, grouped])) arrange(names, frame.groups);
+      const wordy = ({ name, caption }) => !alone.includes(name) && caption.includes("\n");
+      lines.classList.toggle("wordy", here.some(wordy));
       for (const one of here) {
         const { picture, caption, figure } = shown.get(one.name);
         if (one.kind) {
@@ -430,10 +577,40 @@ function numberTable() {
   };
 }
 
+/** How far work has come that goes on in Python, and a button that stops it. The message goes at
+    once: the kernel may be busy, and what waits in line is heard too late. */
+function progressLine(stop) {
+  const bar = element("progress", { max: 1, aria: { "aria-label": "Progress" } });
+  const text = element("span", { className: "count" });
+  let timer;
+  const press = button("Stop", () => {
+    switchOff(press, true);
+    stop();
+    timer = setTimeout(() => {
+      text.textContent =
+        "Python does not hear the page while a cell runs here. Choose Kernel > Interrupt Kernel.";
+    }, DEAF);
+  });
+  const box = element("div", { className: "progress", hidden: true }, bar, text, press);
+  return {
+    box,
+    show(progress) {
+      box.hidden = !progress;
+      if (!progress) return;
+      bar.value = progress.share;
+      text.textContent = progress.words;
+      press.hidden = !progress.stoppable && !press.matches(":focus");
+      if (!progress.stoppable) clearTimeout(timer);
+      switchOff(press, !progress.stoppable);
+    },
+    stop: () => clearTimeout(timer),
+  };
+}
+
 /** Keys are for the element that has the focus: JupyterLab must not move to the next cell. It
     looks at that very element for its shortcuts, so the mark is needed on each. */
 function suppressShortcuts(root) {
-  for (const one of root.querySelectorAll("input, button, select, .chart")) {
+  for (const one of root.querySelectorAll("input, button, select, .chart, .cells")) {
     one.dataset.lmSuppressShortcuts = "true";
   }
 }
@@ -451,6 +628,8 @@ function render({ model, el }) {
   let waiting = false;
   let sentAt = 0;
   let speakTimer;
+  let playing = null; // the Play control that goes on, and how many steps are left
+  let ended = false; // there is nothing more to come
 
   function send(more = {}) {
     if (waiting && performance.now() - sentAt < PATIENCE) return;
@@ -476,20 +655,66 @@ function render({ model, el }) {
     }
     // What has been moved since then is newer than what Python says.
     state = { ...state, ...frame.state, ...sent, ...pending };
+    if (frame.pictures) ended = frame.ended;
+    for (const { control, limit } of controls) {
+      const range = frame.limits?.[control.name];
+      if (range) limit(range);
+    }
+    if ("progress" in frame) progress.show(frame.progress);
     showControls();
     if (frame.pictures) showFrame(frame, buffers);
     if (frame.fault) words.textContent = frame.fault;
     if (!waiting && Object.keys(pending).length) send();
+    if (frame.fault) player.stop();
+    if (playing) requestAnimationFrame(goOn); // not faster than the page can show
   }
 
+  /** Ask for the next value of what plays. What has been moved meanwhile goes first: with it the
+      model may have begun anew. */
+  function goOn() {
+    if (!playing || waiting) return;
+    const { name, by, most } = playing.control;
+    if (ended || state[name] >= most) return player.stop();
+    playing.left -= 1;
+    if (!playing.left) playing = null;
+    choose({ [name]: Math.min(state[name] + (by ? state[by] : 1), most) });
+  }
+
+  const player = {
+    runs: (control) => playing?.control === control && playing.left === Infinity,
+    ended: () => ended,
+    run(control) {
+      playing = { control, left: Infinity };
+      showControls();
+      goOn();
+    },
+    step(control) {
+      const more = playing && playing.left < Infinity ? playing.left : 0;
+      playing = { control, left: more + 1 };
+      showControls();
+      goOn();
+    },
+    stop() {
+      if (!playing) return;
+      playing = null;
+      showControls();
+      speak();
+    },
+    reset({ name }) {
+      player.stop();
+      choose({ [name]: 0 });
+    },
+  };
+
   const controls = panel.controls.map((control) => {
-    const made = MAKERS[control.kind](control, choose);
+    const made = MAKERS[control.kind](control, choose, player);
     if (made.under) made.box.hidden = true;
     return { control, ...made };
   });
   const under = controls.flatMap((one) => (one.under ? [one.under] : []));
   const pictures = gallery(panel, under, choose);
   const numbers = numberTable();
+  const progress = progressLine(() => model.send({ view, stops: true }));
   const words = element("p", { className: "sentence" });
   const spoken = element("p", { className: "spoken", aria: { "aria-live": "polite" } });
   const presets = Object.entries(panel.presets).map(([name, changes]) => ({
@@ -518,7 +743,13 @@ function render({ model, el }) {
     pictures.show(frame, buffers, state);
     numbers.show(frame.numbers);
     if (words.textContent !== frame.sentence) words.textContent = frame.sentence;
+    speak();
+  }
+
+  /** Let a screen reader hear the sentence after a rest; not while pictures run by. */
+  function speak() {
     clearTimeout(speakTimer);
+    if (playing?.left === Infinity) return;
     speakTimer = setTimeout(() => (spoken.textContent = words.textContent), SPEAK_AFTER);
   }
 
@@ -532,6 +763,7 @@ function render({ model, el }) {
       aria: { role: "group", "aria-label": panel.title },
     },
     element("strong", { textContent: panel.title }),
+    progress.box,
     element(
       "div",
       { className: "presets", aria: { role: "group", "aria-label": "Presets" } },
@@ -546,14 +778,29 @@ function render({ model, el }) {
   );
   suppressShortcuts(root);
   el.append(root);
+  // Scrolled away, collapsed or taken out of the page: nobody looks, so nothing runs.
+  const watcher = new IntersectionObserver((seen) => {
+    if (!seen.at(-1).isIntersecting) player.stop();
+  });
+  watcher.observe(root);
 
   const hear = (message, buffers) => receive(message, buffers);
   model.on("msg:custom", hear);
   receive(opening.message, opening.buffers);
   send({ opens: true }); // Python's state may have moved on, and it tells the page from now on
+  // JupyterLab opens a way past a busy kernel at the same moment: the first message may miss it.
+  const knock = setTimeout(() => {
+    if (number !== 1 || !waiting) return;
+    waiting = false;
+    send({ opens: true });
+  }, KNOCK_AGAIN);
   return () => {
     model.off("msg:custom", hear);
+    player.stop();
+    watcher.disconnect();
     clearTimeout(speakTimer);
+    clearTimeout(knock);
+    progress.stop();
     pictures.stop();
   };
 }

@@ -1,0 +1,1 @@
+"""Gradient descent: where an optimiser goes on a loss curve or a contour map."""

@@ -1,0 +1,1 @@
+"""A neuron with two inputs: its weighted sum, its activation and its decision line."""
