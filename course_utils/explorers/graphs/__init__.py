@@ -1,0 +1,1 @@
+"""A computation as a graph: forward to the loss, and backward to the gradients."""

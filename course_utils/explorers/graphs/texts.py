@@ -1,0 +1,36 @@
+"""Numbers as texts: short in the drawing, longer in the table."""
+
+from __future__ import annotations
+
+
+def short(value: float) -> str:
+    """Return a number with four digits that count, and no minus before a zero.
+
+    >>> short(9.4864), short(-12.4), short(-0.0), short(1e-17)
+    ('9.486', '-12.4', '0', '0')
+    """
+    return _digits(value, 4)
+
+
+def exact(value: float) -> str:
+    """Return a number with up to seven digits that count.
+
+    >>> exact(9.4864), exact(-12.359999999999687)
+    ('9.4864', '-12.36')
+    """
+    return _digits(value, 7)
+
+
+def factor(value: float) -> str:
+    """Return a number as it stands in a product: a negative one in brackets.
+
+    >>> factor(2.0), factor(-6.2)
+    ('2', '(-6.2)')
+    """
+    text = short(value)
+    return f"({text})" if text.startswith("-") else text
+
+
+def _digits(value: float, count: int) -> str:
+    # What the arithmetic of floats leaves over, such as 1e-16, is no number to show.
+    return f"{0.0 if abs(value) < 1e-12 else value:.{count}g}"
