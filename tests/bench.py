@@ -15,6 +15,7 @@ import sys
 
 from tests.bench_augmentation import print_rows as print_augmentation_rows
 from tests.bench_explorers import explorer_rows
+from tests.bench_keras import keras_rows
 from tests.bench_table import Row
 from tests.browser.harness import PROJECT, find_browser
 
@@ -48,6 +49,8 @@ def main() -> None:
         for row in explorer_rows(executable):
             print(row.line(), flush=True)
     print_augmentation_rows()
+    for row in keras_rows():
+        print(row.line(), flush=True)
     print("\nLoaded by the imports of the course: " + (", ".join(loaded) or "none") + ", of "
           f"{' and '.join(FORBIDDEN)} (goal: none).")  # fmt: skip
 
