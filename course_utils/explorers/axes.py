@@ -31,6 +31,8 @@ class Axes:
         The values at its four sides.
     across, up : str
         The names of the two axes.
+    counts : bool
+        Whether the values of the horizontal axis are counted, so that its numbers are whole.
     width, height : int
         Of the whole drawing, with room for numbers and names.
 
@@ -47,6 +49,7 @@ class Axes:
     top: float
     across: str = ""
     up: str = ""
+    counts: bool = False
     width: int = 320
     height: int = 280
 
@@ -73,7 +76,7 @@ class Axes:
         ground, end = HEAD + self.inner_height, LEFT + self.inner_width
         lines = [f"M{LEFT} {HEAD}H{end}V{ground}H{LEFT}Z"]
         words = []
-        for tick in ticks(self.left, self.right):
+        for tick in ticks(self.left, self.right, finest=int(self.counts)):
             lines.append(f"M{self.x(tick):.1f} {ground}v4")
             words.append(label(self.x(tick), ground + 15, tick_text(tick)))
         for tick in ticks(self.bottom, self.top):
@@ -192,8 +195,8 @@ class Axes:
         return f'<path d="{path}" {_stroke(colour, width)} stroke-dasharray="{dash}"/>'
 
 
-def ticks(low: float, high: float) -> list[float]:
-    """Return at most six round numbers from `low` to `high`.
+def ticks(low: float, high: float, finest: float = 0) -> list[float]:
+    """Return at most six round numbers from `low` to `high`, at least `finest` apart.
 
     Examples
     --------
@@ -203,6 +206,7 @@ def ticks(low: float, high: float) -> list[float]:
     rough = (high - low) / (MOST_TICKS - 1)
     power = 10.0 ** math.floor(math.log10(rough))
     step = next(power * factor for factor in (1, 2, 5, 10, 20) if power * factor >= rough * 0.999)
+    step = max(step, finest)
     first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
     return [round(number * step, 12) for number in range(first, last + 1)]
 

@@ -14,29 +14,45 @@ from course_utils.explorers.shades import BLUE, ORANGE, darkening
 
 PIXELS = 140  # along each side of the contour map
 BANDS = 12
+ZOOMS = (0.1, 0.25, 0.5, 1.0)  # how much of the height of a loss curve is drawn
 MOST_DOTS = 60  # more steps than these are a line without dots
 
 
 def landscape(walk: Walk, text: str, controls: tuple[str, ...]) -> Chart:
     """Draw the loss curve or the contour map with the path; a click sets the start."""
-    axes, ground = _ground(walk.settings.landscape)
+    name = walk.settings.landscape
     if len(walk.landscape.parameters) == 1:
-        parts = [*ground, *_sample_curves(axes, walk), *_path_on_curve(axes, walk)]
+        axes, curve = _loss_curve(name, _zoom(walk))
+        parts = [*_sample_curves(axes, walk), curve]
+        parts += _path(axes, walk.places[:, 0], walk.losses, edge="currentColor", halo=False)
     else:
-        parts = [*ground, *_path_on_map(axes, walk)]
+        axes, ground = _contour_map(name)
+        parts = [*ground, *_path(axes, *walk.places.T, edge=INK, halo=True)]
     return axes.chart(parts, text, *controls)
 
 
+def _zoom(walk: Walk) -> float:
+    """Return how much of the loss curve has to be seen for the path; steady while it moves."""
+    found = walk.landscape
+    highest = float(found.loss(np.array([found.low, found.high])).max())
+    return next((zoom for zoom in ZOOMS if walk.losses.max() < 0.9 * zoom * highest), 1.0)
+
+
 @lru_cache
-def _ground(name: str) -> tuple[Axes, tuple[str, ...]]:
-    """Return what does not change with the walk."""
+def _loss_curve(name: str, zoom: float) -> tuple[Axes, str]:
+    """Return the axes and the curve of a loss of one parameter."""
     found = LANDSCAPES[name]
-    if len(found.parameters) == 1:
-        every = np.linspace(found.low[0], found.high[0], 121)
-        heights = found.loss(every[:, np.newaxis])
-        high = float(heights.max())
-        axes = Axes(found.low[0], found.high[0], -0.03 * high, high, found.parameters[0], "loss")
-        return axes, (axes.curve(every, heights),)
+    every = np.linspace(found.low[0], found.high[0], 121)
+    heights = found.loss(every[:, np.newaxis])
+    high = zoom * float(heights.max())
+    axes = Axes(found.low[0], found.high[0], -0.03 * high, high, found.parameters[0], "loss")
+    return axes, axes.curve(every, heights)
+
+
+@lru_cache
+def _contour_map(name: str) -> tuple[Axes, tuple[str, ...]]:
+    """Return the axes and the map of a loss of two parameters, with its minima."""
+    found = LANDSCAPES[name]
     (left, bottom), (right, top) = found.low, found.high
     axes = Axes(left, right, bottom, top, *found.parameters)
     heights = found.loss(np.stack(axes.centres(PIXELS, PIXELS), axis=-1))
@@ -50,8 +66,7 @@ def _ground(name: str) -> tuple[Axes, tuple[str, ...]]:
     if isinstance(found, Fit) and len(found.minima) > 1:  # a floor that is flat along a line
         parts.append(axes.curve(*found.minima.T, colour=INK, width=1, dash="5 4"))
     else:
-        for minimum in found.minima:
-            parts.append(_plus(axes, *minimum))
+        parts += [_plus(axes, *minimum) for minimum in found.minima]
     return axes, tuple(parts)
 
 
@@ -74,14 +89,6 @@ def _sample_curves(axes: Axes, walk: Walk) -> list[str]:
     ]
 
 
-def _path_on_curve(axes: Axes, walk: Walk) -> list[str]:
-    return _path(axes, walk.places[:, 0], walk.losses, edge="currentColor", halo=False)
-
-
-def _path_on_map(axes: Axes, walk: Walk) -> list[str]:
-    return _path(axes, *walk.places.T, edge=INK, halo=True)
-
-
 def _path(axes: Axes, x: np.ndarray, y: np.ndarray, *, edge: str, halo: bool) -> list[str]:
     """Return the steps as a line with dots, from a ring to a large dot."""
     parts = [axes.curve(x, y, colour=PAPER, width=4)] if halo else []
@@ -98,16 +105,17 @@ def _path(axes: Axes, x: np.ndarray, y: np.ndarray, *, edge: str, halo: bool) ->
 def losses(walk: Walk, text: str) -> Chart:
     """Draw the loss after each step."""
     top = float(walk.losses.max()) * 1.06 or 1.0
-    axes = Axes(0, max(walk.settings.steps, 1), 0, top, "step", "loss of all samples")
-    if not isinstance(walk.landscape, Fit):
-        axes = Axes(0, max(walk.settings.steps, 1), 0, top, "step", "loss")
+    last = max(walk.settings.steps, 1)
+    several = isinstance(walk.landscape, Fit) and len(walk.landscape.x) > 1
+    up = "loss of all samples" if several else "loss"
+    axes = Axes(-0.02 * last, 1.02 * last, -0.02 * top, top, "step", up, counts=True)
     steps = np.arange(len(walk.losses))
     parts = [axes.curve(steps, walk.losses, colour=ORANGE)]
     if len(steps) <= MOST_DOTS:
         parts.append(axes.dots(steps, walk.losses, colour=ORANGE, radius=3))
     if walk.landscape.lowest > 1e-6:
         lowest = np.full(2, walk.landscape.lowest)
-        parts.append(axes.curve(np.array([0, axes.right]), lowest, width=1, dash="5 4"))
+        parts.append(axes.curve(np.array([axes.left, axes.right]), lowest, width=1, dash="5 4"))
     return axes.chart(parts, text)
 
 

@@ -35,7 +35,7 @@ from course_utils.explorers.descents.walking import (
     Walk,
     walk,
 )
-from course_utils.explorers.descents.words import number, place_words, walk_words
+from course_utils.explorers.descents.words import count, number, place_words, walk_words
 
 FIRST = 3  # so many steps have a row in the table, and the last one
 SMALLEST = 0.001  # learning rate
@@ -211,13 +211,12 @@ class DescentModel(PanelModel):
         captions = {
             "landscape": _landscape_caption(walked),
             "loss": f"loss: from {number(walked.losses[0])} to {number(walked.losses[-1])} "
-            f"in {walked.steps} steps",
+            f"in {count(walked.steps)}",
         }
         if isinstance(walked.landscape, Fit):
-            pictures["samples"] = drawing.samples(walked, "")
-            captions["samples"] = (
-                f"samples and the node: at the start (dashed), {place_words(walked, walked.places[-1])}"
-            )
+            end = place_words(walked, walked.places[-1])
+            pictures["samples"] = drawing.samples(walked, _samples_text(walked))
+            captions["samples"] = f"samples and the node: at the start dashed, at the end {end}"
         return Frame(pictures, _numbers(walked), walk_words(walked), captions=captions)
 
 
@@ -279,6 +278,12 @@ def _loss_text(walked: Walk) -> str:
     return (
         f"The loss is highest after step {highest}." if highest else "It is highest at the start."
     )
+
+
+def _samples_text(walked: Walk) -> str:
+    found = walked.landscape
+    shown = len(found.x) if isinstance(found, Fit) else 0
+    return f"{shown} sample{'s' if shown > 1 else ''}, and the lines of the node."
 
 
 def _landscape_caption(walked: Walk) -> str:

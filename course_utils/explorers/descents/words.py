@@ -28,6 +28,15 @@ def number(value: float) -> str:
     return f"{value:.4g}".replace("e+0", "e").replace("e+", "e").replace("e-0", "e-")
 
 
+def count(steps: int) -> str:
+    """Return a number of steps in words.
+
+    >>> count(1), count(3)
+    ('1 step', '3 steps')
+    """
+    return f"{steps} step{'' if steps == 1 else 's'}"
+
+
 def place_words(walk: Walk, place: np.ndarray) -> str:
     """Return the parameters of a place: ``w = 1.44, b = 1.12``."""
     names = walk.landscape.parameters
@@ -38,7 +47,7 @@ def walk_words(walk: Walk) -> str:
     """Say where the walk ends, and what the learning rate, the noise or the landscape did to it."""
     if not walk.steps:
         return _no_step(walk)
-    made = f"After {walk.steps} step{'s' if walk.steps > 1 else ''}: "
+    made = f"After {count(walk.steps)}: "
     end = f"{place_words(walk, walk.places[-1])}, loss {number(walk.losses[-1])}."
     return " ".join([made + end, *(_WORDS[found](walk) for found in findings(walk))])
 
@@ -214,7 +223,9 @@ def _flat_floor(_: Walk) -> str:
     return "On the floor of the valley the slope is small, so the steps get shorter and shorter."
 
 
-def _falls(_: Walk) -> str:
+def _falls(walk: Walk) -> str:
+    if walk.settings.order == IN_TURN:
+        return "Each step goes against the slope of one sample alone, and the loss falls."
     return "Each step goes against the slope, and the loss falls."
 
 

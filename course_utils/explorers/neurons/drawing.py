@@ -36,11 +36,21 @@ def plane(node: Node, place: tuple[float, float], points: Points, text: str) -> 
         for good, edge in ((True, PAPER), (False, INK)):
             x, y = points.places[(points.labels == label) & (right == good)].T
             parts.append(PLANE.dots(x, y, colour=colour, edge=edge, radius=4.4, square=label == 1))
-    parts += cross(PLANE, *place)
+    parts += _ring(*place)
     return PLANE.chart(parts, text, control="x1", control_up="x2")
 
 
-def cross(axes: Axes, x: float, y: float) -> list[str]:
+def _ring(x1: float, x2: float) -> list[str]:
+    """Return a ring that leaves a point under it to be seen."""
+    x, y = float(PLANE.x(x1)), float(PLANE.y(x2))
+    return [
+        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="8" fill="none" stroke="{colour}" '
+        f'stroke-width="{width}"/>'
+        for colour, width in ((PAPER, 5.5), (INK, 2.5))
+    ]
+
+
+def _operating_point(axes: Axes, x: float, y: float) -> list[str]:
     """Return a ring with a dot in it, to be seen on every colour."""
     return [
         axes.dots(x, y, colour=PAPER, edge=PAPER, radius=8),
@@ -67,7 +77,7 @@ def activation(node: Node, z: float, text: str) -> Chart:
         axes.curve(every, node.output(every)),
         axes.curve(ends, a + slope * (ends - z), colour=ORANGE, dash="6 4"),
         _drop(axes, z, a),
-        *cross(axes, z, a),
+        *_operating_point(axes, z, a),
     ]
     return axes.chart(parts, text)
 
@@ -76,13 +86,13 @@ def slope(node: Node, z: float, text: str) -> Chart:
     """Draw the slope of the activation over z, with the operating point."""
     reach = scale(z)
     axes = Axes(-reach, reach, -0.08, 1.2, "weighted sum z", "slope of the activation")
-    every = np.linspace(-reach, reach, 120)  # without 0, where ReLU has its kink
+    every = np.sort([*np.linspace(-reach, reach, 120), -1e-6, 1e-6])  # ReLU has a step at 0
     steep = float(node.slope(z))
     parts = [
         *_zero_lines(axes, 0),
         axes.curve(every, node.slope(every)),
         _drop(axes, z, steep),
-        *cross(axes, z, steep),
+        *_operating_point(axes, z, steep),
     ]
     return axes.chart(parts, text)
 

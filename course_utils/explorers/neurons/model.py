@@ -95,10 +95,10 @@ class NeuronModel(PanelModel):
         Choice("data", "Points", tuple(DATA)),
         Switch("use_bias", "with bias"),
         Slider("w1", "Weight w1", -MOST, MOST, 0.1),
-        Slider("x1", "Input x1", LOW, HIGH, 0.1),
         Slider("w2", "Weight w2", -MOST, MOST, 0.1),
-        Slider("x2", "Input x2", LOW, HIGH, 0.1),
         Slider("bias", "Bias b", -MOST, MOST, 0.1, only_with={"use_bias": (True,)}),
+        Slider("x1", "Input x1", LOW, HIGH, 0.1),
+        Slider("x2", "Input x2", LOW, HIGH, 0.1),
     )
 
     def __init__(self, presets: Mapping[str, Mapping[str, Any]] | None = None) -> None:

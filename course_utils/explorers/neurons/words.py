@@ -60,7 +60,7 @@ def node_words(
     if data == "XOR":
         sentences.append("No straight line separates XOR: at most 3 of 4 points are right.")
     if count:
-        sentences.append(f"{right} of {count} points lie on their side.")
+        sentences.append(f"{right} of {count} points lie on their own side of the line.")
     return " ".join(sentences)
 
 
