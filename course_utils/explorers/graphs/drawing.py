@@ -18,17 +18,17 @@ from course_utils.explorers.graphs.examples import (
 )
 from course_utils.explorers.graphs.nudging import Nudge
 from course_utils.explorers.graphs.passes import Passes
-from course_utils.explorers.graphs.texts import short
+from course_utils.explorers.graphs.texts import short, shorter
 from course_utils.explorers.graphs.words import formula, picture_words
 
-WIDTH = 730
+WIDTH = 766
 FONT, LABEL = 14, 13  # the size of the letters, in boxes and on arrows
 LINE = 17  # from one line of text to the next
 MARGIN = 8  # above and below the text of a box
 FLAG = 8  # from a box up to the word that stands above it
 LONGEST = 15  # letters of a formula in one line, about
-WIDTHS = {"given": 122, "operation": 108}
-COLUMNS = (63, 226, 374, 524, 672)  # the middles of the boxes in each column
+WIDTHS = {"given": 128, "operation": 114}
+COLUMNS = (66, 233, 391, 549, 707)  # the middles of the boxes in each column
 
 # Column and height of the middle of each box.
 _NEURON = {"w": (0, 36), "x": (0, 126), "p": (1, 81), "b": (1, 196)}
@@ -53,12 +53,6 @@ PLACES: dict[str, dict[str, tuple[int, int]]] = {
     },
 }
 HEIGHTS = {**dict.fromkeys(NEURONS, 242), TWO_LAYERS: 430}
-
-# Letters keep a rim in the colour of the page, so that an arrow behind them does not cross them.
-HALO = (
-    'style="paint-order:stroke" stroke="var(--jp-layout-color1, Canvas)" stroke-width="5" '
-    'stroke-linejoin="round"'
-)
 
 
 @dataclass(frozen=True)
@@ -143,13 +137,13 @@ def _box_svg(passes: Passes, node: Node, box: Box) -> str:
         f'rx="{2 if node.inputs else 14}" fill-opacity="{0.16 if active else 0.05}" '
         f'stroke="currentColor" stroke-width="{3.5 if active else 1}"/>'
     )
-    first = len(box.lines) - (2 if node.inputs else 1)  # of the lines that are no formula
+    value = len(box.lines) - 2  # its line
     texts = [
         _text(
             box.x,
             box.top + MARGIN / 2 + LINE * (row + 0.75),
             line,
-            bold=row >= first or not node.inputs,
+            bold=row == value,
         )
         for row, line in enumerate(box.lines)
         if line
@@ -178,7 +172,7 @@ def _arrows(passes: Passes, node: Node, boxes: Mapping[Node, Box]) -> list[str]:
     for number, (source, slope) in enumerate(sources, start=1):
         start = (boxes[source].right, boxes[source].y)
         end = (box.left, box.top + box.height * number / (len(sources) + 1))
-        words = f"× {short(slope)}" if passes.has_value(node) else ""
+        words = f"×{shorter(slope)}" if passes.has_value(node) else ""
         arrows.append(_arrow(start, end, words, back=back, active=active))
     return arrows
 
@@ -206,19 +200,30 @@ def _arrow(
         f'stroke-width="{width}" stroke-dasharray="{dashes}"/><path d="M{shape}Z"/>'
     ]
     if words:
-        # On a steep arrow, above a flat one: nearer to the end without a tip.
-        share = 0.6 if back else 0.42
+        steep = abs(down) > 0.35
+        share = (0.6 if back else 0.42) if steep else 0.5  # nearer to the end without a tip
         x, y = x1 + share * (x2 - x1), y1 + share * (y2 - y1)
-        y += 4 if abs(down) > 0.35 else -7
-        parts.append(_text(x, y, words, size=LABEL, bold=active, rim=HALO))
+        parts.append(_label(x, y if steep else y - 11, words, bold=active))
     return "".join(parts)
 
 
-def _text(
-    x: float, y: float, text: str, *, size: int = FONT, bold: bool = False, rim: str = ""
-) -> str:
+def _label(x: float, y: float, text: str, *, bold: bool) -> str:
+    """Return a text on a ground in the colour of the page, so that no arrow crosses it."""
+    narrow = sum(letter in ".-" for letter in text)
+    width = LABEL * (0.58 * (len(text) - narrow) + 0.3 * narrow)
+    ground = (
+        f'<rect x="{x - width / 2:.1f}" y="{y - LABEL / 2:.1f}" width="{width:.1f}" '
+        f'height="{LABEL}" fill="var(--jp-layout-color1, Canvas)"/>'
+    )
+    return ground + _text(x, y + 0.36 * LABEL, text, size=LABEL, bold=bold)
+
+
+def _text(x: float, y: float, text: str, *, size: int = FONT, bold: bool = False) -> str:
     weight = ' font-weight="700"' if bold else ""
+    before, arrow, after = html.escape(text).partition(" → ")
+    if arrow:  # what is so only after a nudge is never bold
+        after = f'<tspan font-weight="400">{after}</tspan>'
     return (
-        f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="middle" font-size="{size}"{weight} {rim}>'
-        f"{html.escape(text)}</text>"
+        f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="middle" font-size="{size}"{weight}>'
+        f"{before}{arrow}{after}</text>"
     )

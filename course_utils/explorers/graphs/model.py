@@ -177,7 +177,7 @@ def _difference(gradient: float, nudge: Nudge) -> str:
 
 def _caption(nudge: Nudge | None) -> str:
     words = (
-        "Round boxes are given, the others are computed. In bold: the value, and below it the "
+        "Round boxes are given, the others are computed. In bold: the value. Below it: the "
         "gradient. A factor × on an arrow is the local slope: a gradient that goes back is "
         "multiplied by it."
     )
@@ -215,5 +215,11 @@ PRESETS: dict[str, dict[str, Any]] = {
         "nudged": NOTHING,
     },
     "two paths meet": {**_LAYERS, "hidden": RELU, "layers_nudged": "x1", "nudge": 0.01},
-    "a dead ReLU": {**_LAYERS, "hidden": DEAD_RELU, "layers_nudged": "w12", "nudge": 0.01},
+    "a dead ReLU": {
+        "graph": TWO_LAYERS,
+        "hidden": DEAD_RELU,
+        "layers_step": _FORWARD[TWO_LAYERS] + 4,  # the second hidden node hands its gradient back
+        "layers_nudged": "w12",
+        "nudge": 0.01,
+    },
 }

@@ -12,6 +12,15 @@ def short(value: float) -> str:
     return _digits(value, 4)
 
 
+def shorter(value: float) -> str:
+    """Return a number with three digits that count, for where there is little room.
+
+    >>> shorter(0.045176)
+    '0.0452'
+    """
+    return _digits(value, 3)
+
+
 def exact(value: float) -> str:
     """Return a number with up to seven digits that count.
 

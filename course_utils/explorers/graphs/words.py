@@ -37,6 +37,7 @@ def step_words(passes: Passes) -> str:
 def _forward_words(passes: Passes, node: Node) -> str:
     count = len(passes.graph.operations)
     filled_in = node.formula.format(*(factor(each.value) for each in node.inputs))
+    filled_in = filled_in.replace("((", "(").replace("))", ")")  # relu((-0.4)) needs only one
     words = (
         f"Forward, {passes.forward_steps} of {count}: {node.name} = {formula(node)} = {filled_in} "
         f"= {short(node.value)}."
@@ -102,7 +103,9 @@ def nudge_words(passes: Passes, nudge: Nudge) -> str:
         )
     node = passes.graph.given[nudge.name]
     if passes.is_complete(node):
-        return f"{words} Backpropagation says {exact(node.gradient)}."
+        words += f" Backpropagation says {exact(node.gradient)}."
+        if abs(nudge.one_sided - node.gradient) > 0.05 * abs(node.gradient):
+            words += " A smaller nudge comes closer to it."
     return words
 
 
@@ -123,7 +126,7 @@ def picture_words(passes: Passes, nudge: Nudge | None) -> str:
         pass_ = f"the {direction} pass is at {passes.active.name}"
     return (
         f"Graph from inputs and weights at the left to the loss at the right, step {passes.step} "
-        f"of {passes.last}: {pass_}. {'; '.join(boxes)}."
+        f"of {passes.last}: {pass_}. Boxes: {'; '.join(boxes)}."
     )
 
 
