@@ -286,3 +286,99 @@ def test_decision_regions_refuse_what_is_no_plane():
         plots.decision_regions({"a": len}, np.zeros((3, 3)), np.zeros(3), alt="No.")
     with pytest.raises(ValueError, match="needs a classifier"):
         plots.decision_regions({}, np.zeros((3, 2)), np.zeros(3), alt="No.")
+
+
+# ---- curves and networks -------------------------------------------------------------------------
+
+
+@pytest.fixture
+def figure_of(monkeypatch, shown):
+    """Collect the figures that `curves` and `network` hand to `show`."""
+    figures = []
+    for module in ("lines", "layers"):
+        monkeypatch.setattr(
+            f"course_utils.plots.{module}.show", lambda *, alt, figure: figures.append(figure)
+        )
+    return figures
+
+
+def test_curves_draw_each_curve_in_its_panel_told_apart_without_colours(figure_of):
+    x = np.linspace(-1, 1, 5)
+    plots.curves(x, {"value": {"a": x, "b": x**2}, "slope": {"a": x**0}}, label="z", alt="Two.")
+    value, slope = figure_of[0].axes
+    assert (value.get_title(), slope.get_title()) == ("value", "slope")
+    assert [line.get_ydata().tolist() for line in value.lines] == [x.tolist(), (x**2).tolist()]
+    assert slope.lines[0].get_xdata().tolist() == x.tolist()
+    assert len({line.get_linestyle() for line in value.lines}) == 2
+    assert [text.get_text() for text in value.get_legend().get_texts()] == ["a", "b"]
+    assert value.get_xlabel() == "z"
+
+
+@pytest.mark.parametrize(
+    ("panels", "alt", "said"),
+    [
+        ({}, "a", "needs a curve in each panel"),
+        ({"value": {}}, "a", "needs a curve in each panel"),
+        ({"value": {"a": np.zeros(3)}}, "a", r"'a' of the panel 'value' has the shape \(3,\)"),
+        ({"value": {"a": np.zeros(5)}}, " ", "needs alt="),
+    ],
+)
+def test_curves_refuse_with_a_sentence(figure_of, panels, alt, said):
+    with pytest.raises(ValueError, match=said):
+        plots.curves(np.zeros(5), panels, alt=alt)
+    assert figure_of == []
+
+
+def test_network_draws_a_line_for_each_weight_and_its_number_on_it(figure_of):
+    weights = [np.array([[0.3, 0.2, -1], [0.1, 0.4, 0.5]]), np.array([[1.0], [2], [3]])]
+    values = [[2, 3], [1.4, 2.1, "?"], [0.73536]]
+    plots.network([2, 3, 1], values=values, weights=weights, names=["a", "b", "c"], alt="A net.")
+    (axes,) = figure_of[0].axes
+    lines = [line for line in axes.lines if len(line.get_xdata()) == 2]
+    nodes = [line for line in axes.lines if len(line.get_xdata()) == 1]
+    assert (len(lines), len(nodes)) == (2 * 3 + 3 * 1, 2 + 3 + 1)
+    assert [node.get_marker() for node in nodes] == ["s", "s", "o", "o", "o", "o"]
+    written = [text.get_text() for text in axes.texts]
+    assert written[:9] == ["0.3", "0.2", "-1", "0.1", "0.4", "0.5", "1", "2", "3"]
+    assert written[9:] == ["2", "3", "a", "1.4", "2.1", "?", "b", "0.735", "c"]
+    # Each number lies on the line of its weight, and no two lie on each other.
+    places = [text.get_position() for text in axes.texts[:9]]
+    for (x, y), line in zip(places, lines, strict=True):
+        (x0, x1), (y0, y1) = line.get_data()
+        assert y == pytest.approx(y0 + (x - x0) * (y1 - y0) / (x1 - x0))
+    same_layer = sorted(y for x, y in places if x < 1)
+    assert min(np.diff(same_layer)) > 0.05
+
+
+def test_network_draws_the_ends_of_a_large_layer(figure_of):
+    plots.network([64, 8, 7], alt="A large one.")
+    (axes,) = figure_of[0].axes
+    nodes = [line.get_xydata()[0] for line in axes.lines if len(line.get_xdata()) == 1]
+    counts = [sum(x == layer for x, _ in nodes) for layer in range(3)]
+    assert counts == [6, 6, 7]
+    assert [text.get_text() for text in axes.texts] == ["⋮", "⋮"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "options", "said"),
+    [
+        (([3],), {}, "at least two layers"),
+        (([3, 0],), {}, "at least two layers"),
+        (([2, 1],), {"names": ["a"]}, "2 layers, but 1 names"),
+        (([2, 1],), {"values": [[1], [2]]}, r"have \[2, 1\] nodes, but values came for \[1, 1\]"),
+        (([2, 1],), {"weights": [np.zeros((1, 2))]}, r"the shapes \[\(2, 1\)\], not \[\(1, 2\)\]"),
+        (([2, 1],), {"alt": ""}, "needs alt="),
+    ],
+)
+def test_network_refuses_with_a_sentence(figure_of, arguments, options, said):
+    with pytest.raises(ValueError, match=said):
+        plots.network(*arguments, **({"alt": "A net."} | options))
+    assert figure_of == []
+
+
+def test_a_flow_may_lead_back(shown):
+    plots.flow(["one", "two"], again="again from < 1", alt="Round.")
+    assert shown[0].text == "Round.\n1. one\n2. two\nThen again from < 1."
+    assert "again from &lt; 1" in shown[0].html
+    plots.flow(["one", "two"], alt="Straight.")
+    assert "&#8592;" not in shown[1].html

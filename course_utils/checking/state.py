@@ -67,7 +67,7 @@ def unchanged() -> Iterator[None]:
     """
     with contextlib.ExitStack() as stack:
         stack.enter_context(warnings.catch_warnings())
-        stack.enter_context(np.errstate(all="warn"))
+        stack.enter_context(np.errstate(all="warn", under="ignore"))  # NumPy's own
         stack.enter_context(np.printoptions())
         stack.callback(sys.setrecursionlimit, sys.getrecursionlimit())
         stack.callback(random.setstate, random.getstate())

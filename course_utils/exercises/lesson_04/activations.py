@@ -104,7 +104,7 @@ relu = Exercise(
         Mistake(
             "the sign of z",
             lambda z: np.maximum(-z, 0),
-            "You turn the sign of z. Then the positive numbers are lost instead of the negative ones.",
+            "You turn the sign of z. Then the positive numbers are lost, not the negative ones.",
             also=[lambda z: -np.minimum(z, 0)],
         ),
         Mistake(
