@@ -1,6 +1,7 @@
 """Quiz questions: reading answers, judging them, the strict loader, and the shipped files."""
 
 import html
+import itertools
 import json
 import re
 from fractions import Fraction
@@ -9,10 +10,11 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+import scipy
 import skimage
 from PIL import Image
 
-from course_utils import augment, concepts, quizzes
+from course_utils import augment, concepts, networks, quizzes
 from course_utils.quizzes import loader
 from course_utils.quizzes.questions import MultipleChoice, NumberQuestion, Option, SingleChoice
 from course_utils.quizzes.reading import AnswerError, read_number, read_options
@@ -859,3 +861,85 @@ def test_what_moves_is_what_is_geometric():
         (step,) = [each for name, each in steps.items() if option.text.startswith(name)]
         drawn = augment.Policy([step]).draw((40, 40), generator)
         assert (augment.matrix_of(drawn, (40, 40)) is not None) == option.right
+
+
+# ---- right answers of lesson 04: from the node to the loss ---------------------------------------
+
+LESSON_04 = {question.id: question for question in quizzes.load("04")}
+
+
+def right_of_04(name):
+    (option,) = [option for option in LESSON_04[name].options if option.right]
+    return option.text
+
+
+def test_linear_layers_equal_one_and_are_no_curve():
+    generator = np.random.default_rng(0)
+    x, *matrices = (generator.normal(size=shape) for shape in ((5, 4), (4, 6), (6, 3), (3, 2)))
+    one = np.linalg.multi_dot(matrices)
+    assert np.allclose(np.linalg.multi_dot([x, *matrices]), x @ one)
+    assert right_of_04("04.linear_layers").startswith("What one linear layer can compute")
+
+
+def test_softmax_of_one_unit_and_of_two():
+    scores = np.array([[-3.0], [0.0], [1.02]])
+    assert set(scipy.special.softmax(scores, axis=1).ravel().tolist()) == {1.0}
+    assert right_of_04("04.one_unit") == "Always 1."
+    two = scipy.special.softmax(np.hstack([0 * scores, scores]), axis=1)[:, 1]
+    assert np.allclose(two, scipy.special.expit(scores[:, 0]))
+
+
+def test_the_node_of_the_quiz():
+    question = LESSON_04["04.node"]
+    z = np.dot([2, -1], [0.5, 0.4]) + 0.3
+    assert question.judge(max(z, 0)).verdict == "right"
+    assert "bias is missing" in question.judge(round(z - 0.3, 9)).lines[0]
+    assert "sigmoid of the sum" in question.judge(scipy.special.expit(z).round(3)).lines[0]
+    assert "-0.4" in question.judge(2 * 0.5 + 0.4 + 0.3).lines[0]
+
+
+def test_ten_slopes_of_a_sigmoid():
+    z = np.linspace(-5, 5, 10_001)
+    a = scipy.special.expit(z)
+    largest = np.gradient(a, z).max()
+    assert largest == pytest.approx(0.25, abs=1e-6)
+    assert float(right_of_04("04.ten_sigmoids").removeprefix("About ")) == round(largest**10, 6)
+
+
+def test_a_node_without_a_bias_is_undecided_at_the_origin():
+    weights = np.random.default_rng(0).normal(size=(2, 20))
+    assert (np.zeros((1, 2)) @ weights == 0).all()
+    assert right_of_04("04.no_bias") == "It passes through the point (0, 0)."
+
+
+def test_only_one_shape_of_weights_takes_the_batch():
+    shapes = {option.text: option for option in LESSON_04["04.shapes"].options}
+    for text, option in shapes.items():
+        weights = np.zeros(tuple(map(int, re.findall(r"\d+", text))))
+        try:
+            fits = (np.zeros((32, 64)) @ weights).shape == (32, 10)
+        except ValueError:
+            fits = False
+        assert option.right == fits
+
+
+def test_layers_are_counted_as_the_network_counts_them():
+    sizes = [64, 20, 15, 10]
+    layers = [networks.Dense(*pair) for pair in itertools.pairwise(sizes)]
+    question = LESSON_04["04.count"]
+    assert question.judge(len(networks.Network(layers).layers)).verdict == "right"
+    assert "values and nodes" in question.judge(sum(sizes)).lines[0]
+    assert "number of nodes" in question.judge(sum(sizes[1:])).lines[0]
+
+
+def test_surprise_is_a_natural_logarithm():
+    question = LESSON_04["04.surprise"]
+    assert question.judge(-np.log(0.01)).verdict == "right"
+    assert "base 10" in question.judge(-np.log10(0.01)).lines[0]
+    assert "base 2" in question.judge(round(-np.log2(0.01), 2)).lines[0]
+    assert f"it would be {-np.log(0.9):.2f}" in question.explanation
+
+
+def test_a_network_that_knows_nothing_has_this_loss():
+    assert f"about {-np.log(0.1):.1f} on" in LESSON_04["04.knows_nothing"].prompt
+    assert right_of_04("04.knows_nothing").endswith("-log(0.1) is 2.3.")

@@ -286,6 +286,13 @@ def _added(smallest: float) -> Callable[[np.ndarray, np.ndarray], float]:
     return lambda p, labels: float(-np.log(of_true_class(p, labels) + smallest).mean())
 
 
+def _clipped(smallest: float) -> Callable[[np.ndarray, np.ndarray], float]:
+    """Do the same, with an upper limit too, as Keras does."""
+    return lambda p, labels: float(
+        -np.log(np.clip(of_true_class(p, labels), smallest, 1 - smallest)).mean()
+    )
+
+
 _OTHER_FLOORS = (1e-15, 1e-10, 1e-9, 1e-8, 1e-7, 1e-6, 1e-5, 1e-16, 1e-20, 1e-3)
 
 
@@ -378,7 +385,7 @@ cross_entropy = Exercise(
             _floor(1e-15),
             "Another smallest probability came in than 1e-12, so the loss for a probability of 0 "
             "is another one.",
-            also=[make(each) for each in _OTHER_FLOORS for make in (_floor, _added)],
+            also=[make(each) for each in _OTHER_FLOORS for make in (_floor, _added, _clipped)],
         ),
         Mistake(
             "the sign",
