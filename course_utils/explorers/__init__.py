@@ -378,7 +378,7 @@ def gradient_descent(*, presets: Mapping[str, Mapping[str, Any]] | None = None) 
     --------
     >>> descent = gradient_descent()
     >>> descent.learning_rate = 0.1
-    >>> print(descent.snapshot(order="only x = 3", learning_rate=0.2).text.splitlines()[-1][-48:])
+    >>> print(descent.snapshot(order="only x = 3", learning_rate=0.2).text.splitlines()[-1][-51:])
     is above the limit 2 / curvature = 2 / 18 = 0.1111.
     """
     from course_utils.explorers.descents.model import DescentModel
@@ -516,7 +516,7 @@ def network_playground(
     >>> playground = network_playground()
     >>> playground.data = "blobs"
     >>> text = playground.snapshot(data="blobs", epoch=50).text
-    >>> "Here that is enough: 100 % of the training points are right." in text
+    >>> "Here that is enough: 100 % of the training points are correct." in text
     True
     """
     from course_utils.explorers.panel_view import PanelExplorer

@@ -73,15 +73,21 @@ class Slider(Control):
 
 @dataclass(frozen=True)
 class Choice(Control):
-    """One of several words."""
+    """One of several words or numbers.
 
-    options: tuple[str, ...]
+    Examples
+    --------
+    >>> Choice("rate", "Learning rate", (0.1, 0.3, 1)).check(1.0)
+    1
+    """
 
-    def check(self, value: Any) -> str:
-        if value not in self.options:
-            options = ", ".join(self.options)
+    options: tuple[str | float, ...]
+
+    def check(self, value: Any) -> str | float:
+        if isinstance(value, bool) or value not in self.options:
+            options = ", ".join(map(str, self.options))
             raise ImageError(f"{self.name} is one of {options}, not {value!r}.")
-        return value
+        return self.options[self.options.index(value)]
 
 
 @dataclass(frozen=True)
@@ -121,13 +127,42 @@ class Draw(Control):
     """A button that asks for another random draw: it raises a whole number, the seed, by 1."""
 
     def check(self, value: Any) -> int:
-        try:
-            seed = operator.index(value)
-        except TypeError:
-            seed = -1
-        if seed < 0 or isinstance(value, bool):
+        seed = _whole(value)
+        if seed is None or seed < 0:
             raise ImageError(f"{self.name} is a whole number from 0 on, not {value!r}.")
         return seed
+
+
+@dataclass(frozen=True)
+class Play(Control):
+    """Buttons that let a whole number grow from 0 to `most`: Run or Stop, Step, and Reset.
+
+    While it runs, the page asks for the next picture when the last one has come, so a slow model
+    never makes a queue. A setting that is changed meanwhile goes first, and the run goes on with
+    what the model makes of it: a model that begins anew returns 0 for this value from `change`.
+    It stops at `most`, at a frame that has `ended`, and when nothing of the explorer is on screen.
+
+    Parameters
+    ----------
+    most : int
+        The last value.
+    by : str
+        The value of the state that says how far a step goes; by default a step is 1.
+
+    Examples
+    --------
+    >>> Play("epoch", "Training", 500, by="stride").check(20)
+    20
+    """
+
+    most: int
+    by: str = ""
+
+    def check(self, value: Any) -> int:
+        number = _whole(value)
+        if number is None or not 0 <= number <= self.most:
+            raise ImageError(f"{self.name} is a whole number from 0 to {self.most}, not {value!r}.")
+        return number
 
 
 @dataclass(frozen=True)
@@ -144,3 +179,40 @@ class Ticks(Control):
                 f"not {value!r}."
             )
         return tuple(bool(each) for each in value)
+
+
+@dataclass(frozen=True)
+class Cell(Control):
+    """A row and a column of a `NumberedPicture`, chosen by a click on a cell or with the arrows.
+
+    Examples
+    --------
+    >>> Cell("cell", "Cell", 3, 3).check([2, 0])
+    (2, 0)
+    """
+
+    rows: int
+    columns: int
+
+    def check(self, value: Any) -> tuple[int, int]:
+        pair = isinstance(value, Sequence) and not isinstance(value, str) and len(value) == 2
+        place = tuple(_whole(each) for each in value) if pair else (None,)
+        sides = (self.rows, self.columns)
+        if None in place or any(
+            not 0 <= each < side for each, side in zip(place, sides, strict=True)
+        ):
+            raise ImageError(
+                f"{self.name} is a row from 0 to {self.rows - 1} and a column from 0 to "
+                f"{self.columns - 1}, not {value!r}."
+            )
+        return place
+
+
+def _whole(value: Any) -> int | None:
+    """Return a whole number as an int, and None for anything else."""
+    if isinstance(value, bool):
+        return None
+    try:
+        return operator.index(value)
+    except TypeError:
+        return None

@@ -8,9 +8,12 @@ const KNOCK_AGAIN = 1000; // ... until a page that opened during a cell asks onc
 const DEAF = 2000; // ... until a press on Stop counts as not heard
 const MOST_RADIO = 5; // more options than these become a list to choose from
 const TALLEST = 400; // of a picture on screen
-const WIDEST_CELL = 34; // of a picture made of cells
+const WIDEST_CELL = 34; // of a picture made of cells; with names twice that, if there are only ...
+const FEW_COLUMNS = 4; // ... so many columns
 const NARROWEST = 130; // of one of many small pictures, and ...
 const GAP = 10; // ... the room between two of them, as in the style sheet
+const INLINE_BELOW = 65536; // bytes of a picture that goes into its own address: see `addressOf`
+const PIECE = 8192; // of its bytes at once: a function takes only so many arguments
 
 function element(tag, properties = {}, ...children) {
   const { aria = {}, ...rest } = properties;
@@ -41,6 +44,20 @@ const tidy = (number) => Number(number.toFixed(6));
 function nearest(number, { low, high, step }) {
   const near = low + Math.round((number - low) / step) * step;
   return tidy(Math.min(Math.max(near, low), high));
+}
+
+/** The address of a picture. A small one is the address: the browser is asked for a blob through
+    another process, which takes too long for many pictures, many times a second. */
+function addressOf(bytes, kind) {
+  if (bytes.byteLength >= INLINE_BELOW) {
+    return URL.createObjectURL(new Blob([bytes], { type: `image/${kind}` }));
+  }
+  const all = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let text = "";
+  for (let i = 0; i < all.length; i += PIECE) {
+    text += String.fromCharCode(...all.subarray(i, i + PIECE));
+  }
+  return `data:image/${kind};base64,${btoa(text)}`;
 }
 
 // ---- controls: each has a box and show(value) ---------------------------------------------------
@@ -210,13 +227,14 @@ const MAKERS = {
   Ticks: ticks,
 };
 
-// ---- pictures: each has a box, show(picture, buffers) and fit(width) ----------------------------
+// ---- pictures: each has a box, fit(width), and show(picture, buffers), which says whether the
+// picture has another size now: to ask the page for a width takes long while it changes -----------
 
 function photo() {
   const image = element("img", { draggable: false });
   const mark = element("span", { className: "mark", hidden: true });
   const box = element("div", { className: "frame" }, image, mark);
-  let size = { rows: 1, columns: 1 };
+  let size = { rows: 0, columns: 0 };
   let scale = 1;
   let marked = null;
   let address = "";
@@ -243,11 +261,13 @@ function photo() {
     },
     show(picture, buffers) {
       const { buffer, kind, rows, columns } = picture;
+      const resized = !same(size, { rows, columns });
       size = { rows, columns };
       const old = address;
-      address = URL.createObjectURL(new Blob([buffers[buffer]], { type: `image/${kind}` }));
+      address = addressOf(buffers[buffer], kind);
       image.src = address;
       if (old) URL.revokeObjectURL(old);
+      return resized;
     },
     say(text, place) {
       if (image.alt !== text) image.alt = text;
@@ -298,9 +318,10 @@ function cells(controls, choose) {
   return {
     box: table,
     fit(width) {
-      const head = table.querySelector("th[scope=row]")?.offsetWidth ?? 0;
-      const side = Math.floor(Math.min((width - head) / columns, WIDEST_CELL));
-      table.style.width = head ? "" : `${side * columns}px`;
+      const names = table.querySelector("th[scope=row]")?.offsetWidth ?? 0;
+      const widest = names && columns <= FEW_COLUMNS ? 2 * WIDEST_CELL : WIDEST_CELL;
+      const side = Math.floor(Math.min((width - names) / columns, widest));
+      table.style.width = names ? "" : `${side * columns}px`;
       table.style.fontSize = `${Math.max(Math.min(0.5 * side, 11), 7)}px`;
       table.style.setProperty("--side", `${side}px`);
     },
@@ -324,7 +345,8 @@ function cells(controls, choose) {
       const body = element("tbody", {}, ...lines);
       table.replaceChildren(body);
       if (columnNames.length) {
-        const long = columnNames.some((text) => text.length > 3);
+        const room = columns <= FEW_COLUMNS ? 9 : 3; // letters
+        const long = columnNames.some((text) => text.length > room);
         const heads = columnNames.map((text) => head(text, "col", long));
         if (rowNames.length) heads.unshift(element("td", { className: "corner" }));
         body.before(element("thead", {}, element("tr", {}, ...heads)));
@@ -335,6 +357,7 @@ function cells(controls, choose) {
         table.tabIndex = 0;
       }
       table.title = words;
+      return true;
     },
     follow(state) {
       if (control) value = state[control.name];
@@ -505,7 +528,7 @@ function gallery(panel, underPicture, choose) {
         "div",
         { className: "group", aria: { role: "group", "aria-label": label } },
         element("span", { className: "name", textContent: label }),
-        ...figures(some),
+        element("div", { className: "members" }, ...figures(some)),
       ),
     ));
     lines.hidden = members.length === 0;
@@ -517,6 +540,7 @@ function gallery(panel, underPicture, choose) {
     box: whole,
     show(frame, buffers, state) {
       let rebuilt = false;
+      const resized = [];
       for (const one of frame.pictures) {
         const old = shown.get(one.name);
         const sort = ["chart", "cells"].includes(one.kind) ? one.kind : "photo";
@@ -534,8 +558,7 @@ function gallery(panel, underPicture, choose) {
       for (const one of here) {
         const { picture, caption, figure } = shown.get(one.name);
         if (one.kind) {
-          picture.show(one, buffers);
-          if (figure.clientWidth) picture.fit(figure.clientWidth);
+          if (picture.show(one, buffers)) resized.push([picture, figure]);
         }
         const words = one.caption || one.name;
         if (caption.textContent !== words) caption.textContent = words;
@@ -543,6 +566,8 @@ function gallery(panel, underPicture, choose) {
         picture.follow?.(state);
         picture.say(`${panel.title}, ${one.name}. ${one.caption || frame.sentence}`, frame.mark);
       }
+      const widths = resized.map(([, figure]) => figure.clientWidth);
+      resized.forEach(([picture], index) => widths[index] && picture.fit(widths[index]));
     },
     follow(state) {
       for (const { picture } of shown.values()) picture.follow?.(state);
@@ -556,16 +581,22 @@ function gallery(panel, underPicture, choose) {
 
 function numberTable() {
   const table = element("table", { className: "numbers" });
-  let shown;
+  let names; // of rows and columns
   return {
     box: table,
     show(numbers) {
-      if (same(numbers, shown)) return;
-      shown = numbers;
       const rows = Object.entries(numbers);
+      const columns = Object.keys(rows[0]?.[1] ?? {});
+      if (same([Object.keys(numbers), columns], names)) {
+        const texts = rows.flatMap(([, row]) => columns.map((column) => row[column] ?? ""));
+        table.querySelectorAll("tbody td").forEach((cell, index) => {
+          if (cell.textContent !== texts[index]) cell.textContent = texts[index];
+        });
+        return;
+      }
+      names = [Object.keys(numbers), columns];
       table.hidden = rows.length === 0;
-      if (!rows.length) return;
-      const columns = Object.keys(rows[0][1]);
+      if (!rows.length) return table.replaceChildren();
       const head = element("tr", {}, element("td"));
       head.append(...columns.map((text) => element("th", { scope: "col", textContent: text })));
       const lines = rows.map(([name, row]) => {
@@ -591,7 +622,7 @@ function progressLine(stop) {
         "Python does not hear the page while a cell runs here. Choose Kernel > Interrupt Kernel.";
     }, DEAF);
   });
-  const box = element("div", { className: "progress", hidden: true }, bar, text, press);
+  const box = element("div", { className: "work", hidden: true }, bar, text, press);
   return {
     box,
     show(progress) {

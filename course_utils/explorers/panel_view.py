@@ -8,6 +8,7 @@ and the last picture belongs to the last state.
 from __future__ import annotations
 
 import dataclasses
+import threading
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ import traitlets
 
 from course_utils.explorers.base import PanelModel
 from course_utils.explorers.encoding import encoded
-from course_utils.explorers.frames import Chart, Frame, NumberedPicture
+from course_utils.explorers.frames import Chart, Frame, NumberedPicture, Progress
 from course_utils.explorers.view import Explorer
 from course_utils.images import ImageError
 from course_utils.images.number_table import text_colour
@@ -54,6 +55,8 @@ class PanelExplorer(Explorer):
         self._on_page: dict[str, Any] = {}  # the pictures that every page has
         self._watched = False  # is there a page?
         self._moving = False  # are several values being set at once?
+        # JupyterLab may deliver messages on a thread of their own, beside the cell that runs.
+        self._lock = threading.RLock()
         self.model = model
         names = [field.name for field in dataclasses.fields(model.start)]
         self.add_traits(**{name: StateValue() for name in names})
@@ -67,8 +70,9 @@ class PanelExplorer(Explorer):
 
     def go_to(self, preset: str) -> None:
         """Move the explorer to one of its presets."""
-        self._move(self.model.preset(preset))
-        self._show()
+        with self._lock:
+            self._move(self.model.preset(preset))
+            self._show()
 
     def checked_value(self, name: str, value: Any) -> Any:
         """Return a value of the state in plain Python types; raise ImageError with a sentence."""
@@ -89,25 +93,27 @@ class PanelExplorer(Explorer):
             self._moving = False
 
     def _value_set(self, change: Any) -> None:
-        if self._moving:
-            return
-        before = dataclasses.replace(self.state, **{change["name"]: change["old"]})
-        self._take(self.model.change(before, **{change["name"]: change["new"]}))
-        self._show()
+        with self._lock:
+            if self._moving:
+                return
+            before = dataclasses.replace(self.state, **{change["name"]: change["old"]})
+            self._take(self.model.change(before, **{change["name"]: change["new"]}))
+            self._show()
 
     def _hear(self, _: Any, content: Mapping[str, Any], __: Any) -> None:
         """Answer the page, whatever happens: it waits for the answer before it sends again."""
         answer = {"view": content["view"], "number": content["number"], "fault": FAILED}
-        self._watched = True
-        if content.get("opens"):
-            self._on_page = {}
-        try:
-            self._move(content["changes"])
-            del answer["fault"]
-        except ImageError as fault:
-            answer["fault"] = str(fault)
-        finally:
-            self._show(answer)
+        with self._lock:
+            self._watched = True
+            if content.get("opens"):
+                self._on_page = {}
+            try:
+                self._move(content["changes"])
+                del answer["fault"]
+            except ImageError as fault:
+                answer["fault"] = str(fault)
+            finally:
+                self._show(answer)
 
     def _show(self, answer: dict[str, Any] | None = None) -> None:
         """Send the pictures of the state to the page, those that it does not have yet."""
@@ -152,7 +158,15 @@ def _frame_message(frame: Frame, on_page: Mapping[str, Any]) -> tuple[dict[str, 
         pictures.append(shown)
     numbers = {name: dict(row) for name, row in frame.numbers.items()}
     message = {"pictures": pictures, "numbers": numbers, "sentence": frame.sentence}
-    return message | {"mark": frame.mark, "fault": ""}, buffers
+    groups = {name: list(members) for name, members in frame.groups.items()}
+    message |= {"mark": frame.mark, "groups": groups, "ended": frame.ended, "fault": ""}
+    limits = {name: list(limits) for name, limits in frame.limits.items()}
+    return message | {"limits": limits, "progress": progress_message(frame.progress)}, buffers
+
+
+def progress_message(progress: Progress | None) -> dict[str, Any] | None:
+    """Return how far work has come, for the page."""
+    return None if progress is None else dataclasses.asdict(progress)
 
 
 def _same(picture: Any, other: Any) -> bool:
@@ -168,4 +182,7 @@ def _cells(picture: NumberedPicture) -> dict[str, Any]:
             red, green, blue = colour
             cells.append([text, f"rgb({red}, {green}, {blue})", text_colour(colour)])
         rows.append(cells)
-    return {"rows": rows, "words": picture.caption}
+    named = {"row_names": list(picture.row_names), "column_names": list(picture.column_names)}
+    chosen = None if picture.chosen is None else list(picture.chosen)
+    more = {"control": picture.control, "chosen": chosen}
+    return {"rows": rows, "words": picture.caption} | named | more

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import html
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import cv2
 import numpy as np
@@ -17,6 +17,7 @@ from course_utils.images.number_table import text_colour
 SIZE = 320  # the longer side of a picture, in pixels of the page
 SMALL_SIZE = 160  # where there are many
 WIDE_SIZE = 760  # of a wide drawing
+GROUPED_SIZE = 80  # in a group
 MANY = 6
 
 
@@ -29,19 +30,46 @@ def _frame_text(title: str, frame: Frame) -> str:
     lines = [title]
     for name, row in frame.numbers.items():
         lines.append(f"{name}: " + ", ".join(f"{key} {value}" for key, value in row.items()))
-    for name, picture in frame.pictures.items():
-        caption = frame.captions.get(name, "")
+    for name in _alone(frame):
+        picture, caption = frame.pictures[name], frame.captions.get(name, "")
         words = picture.text if isinstance(picture, Chart) else caption
         if words:  # a caption may begin with the name
             lines.append(words if words.startswith(name) else f"{name}: {words}")
-    return "\n".join([*lines, frame.sentence])
+    return "\n".join([*lines, _words(frame)])
+
+
+def _words(frame: Frame) -> str:
+    """Return the sentence; before it, how far work has come."""
+    return f"{frame.progress.words} {frame.sentence}" if frame.progress else frame.sentence
 
 
 def _frame_html(title: str, frame: Frame) -> str:
-    size = SMALL_SIZE if len(frame.pictures) > MANY else SIZE
+    alone = _alone(frame)
+    groups = "".join(
+        f'<div style="margin-top:8px">{html.escape(group)}</div>'
+        f"{_pictures_html(title, frame, names, GROUPED_SIZE)}"
+        for group, names in frame.groups.items()
+    )
+    return (
+        f'<figure class="course-snapshot" style="margin:0"><strong>{html.escape(title)}</strong>'
+        f"{_pictures_html(title, frame, alone, SMALL_SIZE if len(alone) > MANY else SIZE)}"
+        f"{groups}{_numbers_html(frame.numbers)}"
+        f"<figcaption>{html.escape(_words(frame))}</figcaption></figure>"
+    )
+
+
+def _alone(frame: Frame) -> list[str]:
+    """Return the names of the pictures that are in no group."""
+    grouped = {name for names in frame.groups.values() for name in names}
+    return [name for name in frame.pictures if name not in grouped]
+
+
+def _pictures_html(title: str, frame: Frame, names: Sequence[str], size: int) -> str:
+    """Return pictures of a frame beside each other; `size` is the longer side of each."""
+    least = min(size, 120)  # so that a caption has room
     parts = []
-    for name, picture in frame.pictures.items():
-        caption = frame.captions.get(name, name)
+    for name in names:
+        picture, caption = frame.pictures[name], frame.captions.get(name, name)
         if isinstance(picture, NumberedPicture):
             parts.append(_numbered_html(name, picture, frame.captions.get(name)))
             continue
@@ -52,14 +80,12 @@ def _frame_html(title: str, frame: Frame) -> str:
             alt = f"{title}, {name}. {frame.captions.get(name, frame.sentence)}"
             shown, width = _picture_html(picture, alt, frame.mark, size)
         parts.append(
-            f'<div style="width:{max(width, 120)}px;max-width:100%">{shown}'
-            f'<div style="font-size:0.92em">{html.escape(caption)}</div></div>'
+            f'<div style="width:{max(width, least)}px;max-width:100%">{shown}'
+            f'<div style="font-size:0.92em;white-space:pre-line">{html.escape(caption)}</div></div>'
         )
     return (
-        f'<figure class="course-snapshot" style="margin:0"><strong>{html.escape(title)}</strong>'
         '<div style="display:flex;flex-wrap:wrap;gap:16px;align-items:flex-start">'
-        f"{''.join(parts)}</div>{_numbers_html(frame.numbers)}"
-        f"<figcaption>{html.escape(frame.sentence)}</figcaption></figure>"
+        f"{''.join(parts)}</div>"
     )
 
 
@@ -98,8 +124,19 @@ def _chart_html(alt: str, chart: Chart) -> str:
 def _numbered_html(name: str, picture: NumberedPicture, caption: str | None) -> str:
     width = "3em" if picture.colours.shape[1] <= 8 else "1.6em"
     rows = []
-    for colours, texts in zip(picture.colours, picture.texts, strict=True):
+    if picture.column_names:
+        heads = "".join(
+            f'<th scope="col" style="font-weight:normal">{html.escape(name)}</th>'
+            for name in picture.column_names
+        )
+        rows.append(f"<tr>{'<td></td>' if picture.row_names else ''}{heads}</tr>")
+    names = picture.row_names or [""] * len(picture.texts)
+    for name_of_row, colours, texts in zip(names, picture.colours, picture.texts, strict=True):
         cells = []
+        if picture.row_names:
+            cells.append(
+                f'<th scope="row" style="font-weight:normal">{html.escape(name_of_row)}</th>'
+            )
         for colour, text in zip(colours, texts, strict=True):
             style = f"min-width:{width};text-align:center;padding:2px;border:1px solid #808080"
             if text:
