@@ -1,5 +1,6 @@
 """A figure made of HTML that a notebook shows, with its text for everybody else."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,7 +44,7 @@ def display_figure(figure: HtmlFigure) -> None:
     display(figure)
 
 
-def display_live(widget: Any, figure: HtmlFigure, hint: str) -> None:
+def display_live(widget: Any, figure: HtmlFigure, hint: str) -> Callable[[HtmlFigure], None]:
     """Show a live widget; where none answers, the notebook shows the figure instead.
 
     Parameters
@@ -54,15 +55,24 @@ def display_live(widget: Any, figure: HtmlFigure, hint: str) -> None:
         The static figure that stands in for it.
     hint : str
         How to get the live one; it stands below the figure.
+
+    Returns
+    -------
+    function
+        Called with a newer figure, it puts that one in the place of the first.
     """
     from IPython.display import display
 
-    fallback = _FALLBACK.format(figure=figure.html, hint=hint)
-    display({"text/html": fallback, "text/plain": figure.text}, raw=True)
+    def bundle(figure: HtmlFigure) -> dict[str, str]:
+        fallback = _FALLBACK.format(figure=figure.html, hint=hint)
+        return {"text/html": fallback, "text/plain": figure.text}
+
+    shown = display(bundle(figure), raw=True, display_id=True)
     live = {"version_major": 2, "version_minor": 0, "model_id": widget.model_id}
     # A notebook that JupyterLab does not trust shows the text of both outputs: this has none.
     empty = {"text/html": "", "text/plain": ""}
     display({"application/vnd.jupyter.widget-view+json": live} | empty, raw=True)
+    return lambda newer: shown.update(bundle(newer), raw=True)
 
 
 def checked_alt(alt: object, where: str) -> str:
