@@ -18,7 +18,7 @@ from course_utils.explorers.graphs.examples import (
 )
 from course_utils.explorers.graphs.nudging import Nudge
 from course_utils.explorers.graphs.passes import Passes
-from course_utils.explorers.graphs.texts import short, shorter
+from course_utils.explorers.graphs.texts import boxed, shorter
 from course_utils.explorers.graphs.words import formula, picture_words
 
 WIDTH = 766
@@ -105,14 +105,14 @@ def draw(graph: str, passes: Passes, nudge: Nudge | None) -> Chart:
 
 
 def _box(passes: Passes, node: Node, nudge: Nudge | None, column: int, y: float) -> Box:
-    value = short(node.value) if passes.has_value(node) else "?"
+    value = boxed(node.value) if passes.has_value(node) else "?"
     if nudge is not None and node.name in nudge.moved and passes.has_value(node):
-        value += f" → {short(nudge.moved[node.name])}"
+        value += f" → {boxed(nudge.moved[node.name])}"
     lines = [*_formula_lines(node), value] if node.inputs else [f"{node.name} = {value}"]
     gradient = ""
     if passes.has_gradient(node):
         so_far = "" if passes.is_complete(node) else " …"
-        gradient = f"dJ/d{node.name} = {short(node.gradient)}{so_far}"
+        gradient = f"dJ/d{node.name} = {boxed(node.gradient)}{so_far}"
     lines.append(gradient)
     width = WIDTHS["operation" if node.inputs else "given"]
     return Box(COLUMNS[column], y, width, LINE * len(lines) + MARGIN, tuple(lines))

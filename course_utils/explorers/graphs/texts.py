@@ -21,6 +21,18 @@ def shorter(value: float) -> str:
     return _digits(value, 3)
 
 
+def boxed(value: float) -> str:
+    """Return a number that fits into a box: as `short`, with at most four decimals.
+
+    >>> boxed(-12.4), boxed(0.032874), boxed(0.00001234)
+    ('-12.4', '0.0329', '1e-05')
+    """
+    text = short(value)
+    if len(text.partition(".")[2]) <= 4:
+        return text
+    return f"{value:.4f}" if abs(value) >= 0.00005 else f"{value:.0e}"
+
+
 def exact(value: float) -> str:
     """Return a number with up to seven digits that count.
 
