@@ -25,10 +25,10 @@ doctor: environment  ## is this machine ready?
 	@$(RUN) -m course_utils doctor
 
 test: environment lint  ## every test: units, exercises, notebooks, browser (TEST_ARGS="-k quiz")
-	$(RUN) -m pytest $(TEST_ARGS)
+	$(RUN) -m pytest -n auto --dist loadgroup $(TEST_ARGS)
 
 run: environment  ## execute every notebook: learner, solved, one exercise solved
-	$(RUN) -m pytest tests/notebooks $(TEST_ARGS)
+	$(RUN) -m pytest -n auto tests/notebooks $(TEST_ARGS)
 
 notebooks: environment  ## build notebooks/ and build/ from lessons/
 	@$(RUN) -m course_utils build
