@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import base64
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
-import skimage as ski
+from contourpy import contour_generator
 
 from course_utils.explorers.charts import label, svg
 from course_utils.explorers.encoding import PNG
@@ -120,19 +120,18 @@ class Axes:
         dash: str = "none",
     ) -> str:
         """Return the line through these places, (n,) each; it breaks where one is not finite."""
-        return self._path([(x, y)], colour, width, dash)
+        return _path(_finite_pieces(self.x(x), self.y(y)), colour, width, dash)
 
     def contours(self, heights: np.ndarray, levels: Sequence[float], *, colour: str) -> str:
         """Return the lines of equal height; `heights` belong to the places of `centres`."""
-        rows, columns = heights.shape
-        pieces = []
-        for level in levels:
-            for found in ski.measure.find_contours(heights, level):
-                line = ski.measure.approximate_polygon(found, 0.1)  # of a pixel
-                across = self.left + (self.right - self.left) * (line[:, 1] + 0.5) / columns
-                up = self.top - (self.top - self.bottom) * (line[:, 0] + 0.5) / rows
-                pieces.append((across, up))
-        return self._path(pieces, colour, 0.7, "none")
+        across, up = self.centres(heights.shape[1], heights.shape[0])
+        generator = contour_generator(self.x(across), self.y(up), heights)
+        pieces = [
+            cv2.approxPolyDP(line.astype(np.float32), 0.15, False)[:, 0]  # of a pixel
+            for level in levels
+            for line in generator.lines(level)
+        ]
+        return _path(pieces, colour, 0.7, "none")
 
     def dots(
         self,
@@ -184,16 +183,6 @@ class Axes:
             top=self.top + HEAD * up,
         )
 
-    def _path(
-        self, lines: Sequence[tuple[np.ndarray, np.ndarray]], colour: str, width: float, dash: str
-    ) -> str:
-        path = "".join(
-            "M" + "L".join([f"{x:.1f} {y:.1f}" for x, y in piece.tolist()])
-            for line in lines
-            for piece in _finite_pieces(self.x(line[0]), self.y(line[1]))
-        )
-        return f'<path d="{path}" {_stroke(colour, width)} stroke-dasharray="{dash}"/>'
-
 
 def ticks(low: float, high: float, finest: float = 0) -> list[float]:
     """Return at most six round numbers from `low` to `high`, at least `finest` apart.
@@ -219,6 +208,14 @@ def tick_text(value: float) -> str:
     """
     text = f"{value:g}"
     return text.replace("e+0", "e").replace("e+", "e").replace("e-0", "e-")
+
+
+def _path(pieces: Iterable[np.ndarray], colour: str, width: float, dash: str) -> str:
+    """Return lines through places of the drawing, each (n, 2)."""
+    path = "".join(
+        "M" + "L".join([f"{x:.1f} {y:.1f}" for x, y in piece.tolist()]) for piece in pieces
+    )
+    return f'<path d="{path}" {_stroke(colour, width)} stroke-dasharray="{dash}"/>'
 
 
 def _stroke(colour: str, width: float) -> str:

@@ -8,7 +8,7 @@ import re
 import numpy as np
 from playwright.sync_api import Locator, expect
 
-from course_utils.explorers.base import Frame
+from course_utils.explorers.base import Chart, Frame
 
 from .harness import NotebookPage
 
@@ -40,6 +40,23 @@ def expect_words(root: Locator, frame: Frame) -> None:
     expect(root.locator("figcaption")).to_have_text(list(frame.captions.values()))
     cells = [text for name, row in frame.numbers.items() for text in (name, *row.values())]
     expect(root.locator(".numbers tbody :is(th, td)")).to_have_text(cells)
+
+
+# A drawing as the page writes it, made from the text that Python sent.
+WRITTEN = """(chart, svg) => {
+  const other = document.createElement("div");
+  other.innerHTML = svg;
+  return chart.innerHTML === other.innerHTML;
+}"""
+
+
+def expect_charts(root: Locator, frame: Frame) -> None:
+    """Check that the page has the drawings of this frame, when it has its words."""
+    charts = [picture for picture in frame.pictures.values() if isinstance(picture, Chart)]
+    shown = root.locator(".chart")
+    expect(shown).to_have_count(len(charts))
+    for place, chart in enumerate(charts):
+        assert shown.nth(place).evaluate(WRITTEN, chart.svg)
 
 
 def choose(root: Locator, group: str, value: str) -> None:
