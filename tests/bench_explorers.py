@@ -42,6 +42,14 @@ PANELS = (
     Panel("resize and normalise", "resize_and_normalise()", "width", 3, (10, 7)),
     Panel("denoise", "denoise()", "levels", 3, (10, 7), {"filter": "bilateral"}),
     Panel("augmentation", "augmentation()", "rotate", 6, (10, 3.5)),
+    Panel(
+        "backpropagation",
+        "backpropagation()",
+        "nudge",
+        1,
+        (10, 5),
+        {"graph": "two layers", "layers_step": 13, "layers_nudged": "x1"},
+    ),
 )
 
 INSPECTOR_CELLS = [
@@ -60,12 +68,27 @@ INSPECTOR_CELLS = [
     "    plt.show()",
 ]
 
-SET_UP = """%matplotlib inline
+SET_UP = r"""%matplotlib inline
+import re
 import matplotlib.pyplot as plt
 import numpy as np
 from ipywidgets import FloatSlider, IntSlider, interact
 from course_utils import explorers
 from course_utils.explorers.frames import Chart, NumberedPicture
+
+NUMBER = r"([-\d.]+)"
+
+def draw_boxes(axis, svg):
+    width, height = re.search(f'viewBox="0 0 {NUMBER} {NUMBER}"', svg).groups()
+    axis.set(xlim=(0, float(width)), ylim=(float(height), 0))
+    axis.axis("off")
+    corners = f'<rect x="{NUMBER}" y="{NUMBER}" width="{NUMBER}" height="{NUMBER}" rx'
+    for x, y, across, down in np.array(re.findall(corners, svg), float):
+        axis.add_patch(plt.Rectangle((x, y), across, down, fill=False))
+    for x1, y1, x2, y2 in np.array(re.findall("M" + "[ L]".join([NUMBER] * 4) + '"', svg), float):
+        axis.plot([x1, x2], [y1, y2], "k-", linewidth=1)
+    for x, y, text in re.findall(f'<text x="{NUMBER}" y="{NUMBER}"[^>]*>(.*?)</text>', svg):
+        axis.text(float(x), float(y), re.sub("<[^>]+>", "", text), ha="center", fontsize=8)
 
 def draw(pictures, columns, size, value):
     rows = -(-len(pictures) // columns)
@@ -73,6 +96,9 @@ def draw(pictures, columns, size, value):
     first = next(iter(pictures.values()))
     for axis, (name, picture) in zip(axes.flat, pictures.items()):
         axis.set_title(f"{name}, {value}", fontsize=8)  # so that no two figures are alike
+        if isinstance(picture, Chart) and picture is first:
+            draw_boxes(axis, picture.svg)
+            continue
         if isinstance(picture, Chart):
             axis.stairs(np.bincount(first.ravel(), minlength=256), fill=True)
             continue
@@ -105,6 +131,7 @@ SAMPLE = """(cell) => {
   const pictures = () => [...root.querySelectorAll(".jp-OutputArea img")]
     .filter((image) => !image.closest(".course-snapshot"));
   const shown = () => [root.querySelector(".patch")?.textContent ?? "",
+    root.querySelector(".panel-explorer .chart")?.innerHTML ?? "",
     ...pictures().map((image) => image.src)];
   const before = shown();
   const changed = () => {
