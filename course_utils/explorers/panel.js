@@ -522,7 +522,10 @@ function gallery(panel, underPicture, choose) {
     const sizes = ["large", "large", "large", "large", "four", "middle", "middle"];
     grid.dataset.size = sizes[alone.length] ?? "small";
     const figures = (some) => some.map((name) => shown.get(name).figure);
-    grid.append(...figures(alone));
+    // What stands in its place is not moved: it would lose the focus.
+    figures(alone).forEach((figure, place) => {
+      if (grid.children[place] !== figure) grid.insertBefore(figure, grid.children[place] ?? null);
+    });
     lines.replaceChildren(...Object.entries(groups).map(([label, some]) =>
       element(
         "div",

@@ -86,7 +86,8 @@ def test_a_fit_is_watched_and_stopped(open_notebook):
     expect(work(root)).to_contain_text("You stopped the fit in epoch")
     expect(page.output(1)).to_contain_text("the cell goes on")
     told = page.execute(
-        "print(len(history.history['loss']), monitor.model.record.newest, monitor.model.record.ending)"
+        "record = monitor.model.record\n"
+        "print(len(history.history['loss']), record.newest, record.ending)"
     ).split()
     assert told[0] == told[1] and " ".join(told[2:]) == "stopped by you"
     assert 3 <= int(told[0]) < 100
@@ -120,6 +121,8 @@ def test_every_epoch_can_be_looked_at_again(fitted):
     chart = root.get_by_role("slider", name=re.compile("^After epoch. Training monitor, loss"))
     chart.press("ArrowRight")
     expect(root.locator(".sentence")).to_contain_text("After epoch 2")
+    fitted.page.keyboard.press("ArrowRight")  # the chart has kept the focus
+    expect(root.locator(".sentence")).to_contain_text("After epoch 3")
     fitted.execute("monitor.epoch = 6")
     expect(root.locator(".sentence")).to_contain_text("After epoch 6")
     # The worst mistake stands first, with its picture.
