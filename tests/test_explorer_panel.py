@@ -15,7 +15,7 @@ from course_utils.explorers import charts
 from course_utils.explorers.encoding import LARGEST, encoded
 from course_utils.explorers.panel_view import FAILED, PanelExplorer
 from course_utils.images import ImageError
-from tests.panel_fake import FLAG, RAMP, FakeModel, FakeState
+from tests.panel_fake import FLAG, RAMP, FakeModel, FakeState, PlayedModel, PlayedState
 
 
 class Page:
@@ -292,3 +292,52 @@ def test_histogram_of_one_high_bar_shows_the_others():
     assert min(top for _, top, _ in bars(charts.histogram(counts, text="White.").svg)) == 34
     assert max(top for _, top, _ in bars(charts.histogram(counts, text="White.").svg)) == 34
     assert bars(charts.histogram(np.zeros(4), text="Nothing.").svg) == []
+
+
+@pytest.fixture
+def played(monkeypatch) -> Page:
+    opened = Page(PanelExplorer(PlayedModel()), monkeypatch)
+    opened.send(opens=True)
+    return opened
+
+
+def test_a_number_that_is_played_starts_anew_with_another_setting(played):
+    played.send(number=2, turn=7)
+    assert (played.last["state"]["turn"], played.last["ended"]) == (7, False)
+    played.send(number=3, pace=5)
+    assert played.last["state"] == dataclasses.asdict(PlayedState(turn=7, pace=5))
+    played.send(number=4, level=20)
+    assert played.last["state"] == dataclasses.asdict(PlayedState(turn=0, pace=5, level=20))
+    played.send(number=5, turn=30)
+    assert played.last["ended"]
+    played.explorer.level = 3
+    assert (played.explorer.turn, played.last["ended"]) == (0, False)
+
+
+@pytest.mark.parametrize("turn", [-1, 41, 2.0, True, None, "3"])
+def test_a_number_that_cannot_be_played_gets_a_sentence(turn):
+    with pytest.raises(ImageError, match="turn is a whole number from 0 to 40, not"):
+        PanelExplorer(PlayedModel()).turn = turn
+
+
+def test_numbers_can_be_chosen(played):
+    played.send(number=2, limit=10)
+    assert played.explorer.limit == 10
+    played.explorer.limit = np.float64(0.01)
+    assert type(played.explorer.limit) is float
+    for wrong in (0.02, True, "0.1", None):
+        with pytest.raises(ImageError, match=r"limit is one of 0\.001, 0\.01, 0\.1, 0\.5, 1, 10"):
+            played.explorer.limit = wrong
+
+
+def test_small_pictures_stand_in_groups(played):
+    assert played.last["groups"] == {"line": ["small 1", "small 2"]}
+    assert sent_pictures(played.last) == ["row", "small 1", "small 2"]
+    snapshot = played.explorer.snapshot(turn=20)
+    row, first, second = images_of(snapshot.html)
+    assert row.shape == (64, 320) and first.shape == second.shape == (80, 80)
+    assert (first > 0).all() and (second[:, :39] > 0).all() and not second[:, 41:].any()
+    assert snapshot.html.index(">a row<") < snapshot.html.index(">line<")
+    assert snapshot.text.splitlines() == [
+        *("Played", "turn: now 20", "row: a row", "Turn 20 at level 10.")
+    ]

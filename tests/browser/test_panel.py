@@ -223,3 +223,114 @@ def test_nothing_is_cut_off(page, theme):
         )
         assert cut_off == []
         page.screenshot(f"panel_{theme}_{width}.png", cell=0)
+
+
+PLAYED = """from tests.panel_fake import PlayedModel
+from course_utils.explorers.panel_view import PanelExplorer
+played = PanelExplorer(PlayedModel(pause={pause}))
+played"""
+TURNS = "import json\nprint(json.dumps([each.turn for each in played.model.rendered]))"
+
+
+def open_played(open_notebook: OpenNotebook, pause: float) -> tuple[NotebookPage, Locator]:
+    notebook = open_notebook([PLAYED.format(pause=pause), "# below", "# far below"])
+    notebook.run_all()
+    return notebook, panel(notebook)
+
+
+def press(root: Locator, name: str) -> Locator:
+    button = root.get_by_role("group", name="Turns").get_by_role("button", name=name, exact=True)
+    button.click()
+    return button
+
+
+def expect_turn(root: Locator, turn: int, level: int = 10, over: str = "") -> None:
+    expect(root.locator(".sentence")).to_have_text(f"Turn {turn} at level {level}.{over}")
+    expect(root.locator(".play .count")).to_have_text(f"turn {turn}")
+    row = np.zeros((8, 40), np.uint8)
+    row[:, :turn] = 255
+    np.testing.assert_array_equal(grey_pixels(root, "row"), row)
+    np.testing.assert_array_equal(grey_pixels(root, "small 2"), row[:, 16:24])
+
+
+def test_a_number_runs_to_its_end_without_a_queue(open_notebook):
+    notebook, root = open_played(open_notebook, pause=0.02)
+    expect_turn(root, 0)
+    spoken = root.locator("[aria-live=polite]")
+    expect(spoken).to_have_text("Turn 0 at level 10.")
+    # Every text that a screen reader is given from now on.
+    spoken.evaluate("""(one) => {
+      window.heard = [];
+      const note = () => window.heard.push(one.textContent);
+      new MutationObserver(note).observe(one, { childList: true });
+    }""")
+    run = press(root, "Run")
+    expect_turn(root, 40)
+    expect(root.get_by_role("button", name="Run", exact=True)).to_be_focused()
+    expect(run).to_be_disabled()
+    expect(root.get_by_role("button", name="Step", exact=True)).to_be_disabled()
+    expect(spoken).to_have_text("Turn 40 at level 10.")
+    assert notebook.page.evaluate("() => window.heard") == ["Turn 40 at level 10."]
+    turns = json.loads(notebook.execute(TURNS))
+    assert turns[-41:] == [*range(41)]  # each once, one after the other
+    press(root, "Reset")
+    expect_turn(root, 0)
+    expect(root.get_by_role("button", name="Reset", exact=True)).to_be_disabled()
+
+
+def test_run_stop_and_step_by_keys(open_notebook):
+    notebook, root = open_played(open_notebook, pause=0.1)
+    keyboard = notebook.page.keyboard
+    root.get_by_role("button", name="Run", exact=True).focus()
+    keyboard.press("Enter")
+    stop = root.get_by_role("button", name="Stop", exact=True)
+    expect(stop).to_be_focused()
+    expect(root.locator(".sentence")).to_contain_text("Turn 2")
+    keyboard.press("Space")
+    expect(root.get_by_role("button", name="Run", exact=True)).to_be_focused()
+    notebook.execute("")  # what was under way has been answered
+    turns = json.loads(notebook.execute(TURNS))
+    expect_turn(root, turns[-1])
+    notebook.page.wait_for_timeout(400)
+    assert json.loads(notebook.execute(TURNS)) == turns  # and nothing runs on
+    keyboard.press("Tab")
+    for _ in range(3):  # faster than the pictures come: each step counts
+        keyboard.press("Enter")
+    expect_turn(root, turns[-1] + 3)
+    root.get_by_role("group", name="Pace").get_by_role("radio", name="5").check()
+    press(root, "Step")
+    expect_turn(root, turns[-1] + 8)
+
+
+def test_a_setting_that_changes_while_it_runs_begins_anew(open_notebook):
+    notebook, root = open_played(open_notebook, pause=0.05)
+    root.get_by_role("group", name="Pace").get_by_role("radio", name="2").check()
+    press(root, "Run")
+    expect(root.locator(".play .count")).to_have_text(re.compile(r"turn [12]\d"))
+    root.get_by_role("slider", name="Level", exact=True).press("End")
+    expect_turn(root, 30, level=20, over=" Over.")  # it runs on, until there is nothing to come
+    turns = json.loads(notebook.execute(TURNS))
+    anew = len(turns) - 1 - turns[::-1].index(0)
+    assert turns[anew:] == [*range(0, 31, 2)]
+    expect(root.get_by_role("button", name="Run", exact=True)).to_be_disabled()
+    limit = root.get_by_role("combobox", name="Limit")
+    expect(limit).to_have_value("0.5")
+    limit.select_option("0.001")
+    told = notebook.execute("print(played.limit == 0.001, played.turn)")
+    assert told.split() == ["True", "30"]
+    root.get_by_role("button", name="fast").click()
+    expect_turn(root, 0)
+    expect(root.get_by_role("button", name="Run", exact=True)).to_be_enabled()
+
+
+def test_nothing_runs_out_of_sight(open_notebook):
+    notebook, root = open_played(open_notebook, pause=0.1)
+    press(root, "Run")
+    expect(root.locator(".sentence")).to_contain_text("Turn 2")
+    root.evaluate("(one) => (one.style.display = 'none')")
+    expect(root.get_by_role("button", name="Run", exact=True, include_hidden=True)).to_have_count(1)
+    root.evaluate("(one) => (one.style.display = '')")
+    notebook.execute("")
+    turns = json.loads(notebook.execute(TURNS))
+    assert turns[-1] < 20
+    expect_turn(root, turns[-1])
