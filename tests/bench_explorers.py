@@ -34,6 +34,7 @@ class Panel:
     columns: int  # of axes in the matplotlib figure
     size: tuple[float, float]  # of that figure, in inches
     state: dict[str, Any] = field(default_factory=dict)  # what differs from the start
+    module: str = "explorers"  # where the call is
 
 
 PANELS = (
@@ -42,6 +43,15 @@ PANELS = (
     Panel("resize and normalise", "resize_and_normalise()", "width", 3, (10, 7)),
     Panel("denoise", "denoise()", "levels", 3, (10, 7), {"filter": "bilateral"}),
     Panel("augmentation", "augmentation()", "rotate", 6, (10, 3.5)),
+    Panel("neuron", "neuron()", "w1", 3, (10, 3)),
+    Panel(
+        "gradient descent",
+        "gradient_descent()",
+        "learning_rate",
+        2,
+        (8, 3.5),
+        {"landscape": "curved valley", "learning_rate": 0.01, "steps": 60},
+    ),
     Panel(
         "backpropagation",
         "backpropagation()",
@@ -49,6 +59,15 @@ PANELS = (
         1,
         (10, 5),
         {"graph": "two layers", "layers_step": 13, "layers_nudged": "x1"},
+    ),
+    Panel(
+        "training monitor",
+        "recorded_monitor()",
+        "epoch",
+        5,
+        (12, 7),
+        {"epoch": 1, "show": "all"},
+        module="training_fake",
     ),
 )
 
@@ -69,14 +88,31 @@ INSPECTOR_CELLS = [
 ]
 
 SET_UP = r"""%matplotlib inline
+import base64
 import re
+import cv2
 import matplotlib.pyplot as plt
 import numpy as np
 from ipywidgets import FloatSlider, IntSlider, interact
 from course_utils import explorers
 from course_utils.explorers.frames import Chart, NumberedPicture
+from tests import training_fake
 
 NUMBER = r"([-\d.]+)"
+
+def draw_curves(axis, svg):
+    for path in re.findall('d="M([^"AaHhVv]*L[^"]*)"', svg):
+        axis.plot(*np.array([place.split() for place in path.split("L")], float).T)
+    axis.invert_yaxis()
+
+def draw_axes(axis, svg):
+    for file in re.findall('base64,([^"]+)"', svg):
+        coded = np.frombuffer(base64.b64decode(file), np.uint8)
+        axis.imshow(cv2.imdecode(coded, cv2.IMREAD_COLOR)[..., ::-1], extent=(44, 308, 246, 20))
+    for path in re.findall('d="(M[^"AaHhVvmz]*L[^"]*)"', svg):
+        for piece in path[1:].split("M"):
+            axis.plot(*np.array([place.split() for place in piece.split("L")], float).T)
+    axis.set(xlim=(44, 308), ylim=(246, 20), aspect="auto")
 
 def draw_boxes(axis, svg):
     width, height = re.search(f'viewBox="0 0 {NUMBER} {NUMBER}"', svg).groups()
@@ -96,6 +132,12 @@ def draw(pictures, columns, size, value):
     first = next(iter(pictures.values()))
     for axis, (name, picture) in zip(axes.flat, pictures.items()):
         axis.set_title(f"{name}, {value}", fontsize=8)  # so that no two figures are alike
+        if isinstance(picture, Chart) and '<svg x="' in picture.svg:  # by explorers/axes.py
+            draw_axes(axis, picture.svg)
+            continue
+        if isinstance(picture, Chart) and picture.control == "epoch":
+            draw_curves(axis, picture.svg)
+            continue
         if isinstance(picture, Chart) and picture is first:
             draw_boxes(axis, picture.svg)
             continue
@@ -109,11 +151,11 @@ def draw(pictures, columns, size, value):
 """
 
 # Each side has a model of its own, so that none finds what the other has computed.
-OURS = """explorer = explorers.{call}
+OURS = """explorer = {call}
 for name, value in {state}.items():
     setattr(explorer, name, value)
 explorer"""
-THEIRS = """model = explorers.{call}.model
+THEIRS = """model = {call}.model
 start = model.change(model.start, **{state})
 slider = next(each for each in model.controls if each.name == {slider!r})
 limits = dict(min=slider.low, max=slider.high, step=slider.step)
@@ -159,7 +201,7 @@ def explorer_rows(executable: str) -> Iterator[Row]:
         notebook = browser.open(lab, INSPECTOR_CELLS)
         yield _row("pixel inspector", notebook, re.compile("Row"))
         for panel in PANELS:
-            call = {"call": panel.call, "state": panel.state}
+            call = {"call": f"{panel.module}.{panel.call}", "state": panel.state}
             cells = [
                 SET_UP,
                 OURS.format(**call),
@@ -167,7 +209,7 @@ def explorer_rows(executable: str) -> Iterator[Row]:
             ]
             notebook = browser.open(lab, cells)
             code = (
-                f"print(next(each.label for each in explorers.{panel.call}.model.controls"
+                f"print(next(each.label for each in {panel.module}.{panel.call}.model.controls"
                 f" if each.name == {panel.slider!r}))"
             )
             yield _row(panel.name, notebook, code)

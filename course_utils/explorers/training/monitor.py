@@ -162,8 +162,8 @@ class TrainingMonitor(PanelExplorer):
             self.model.stopping = False
             self.model.watch(self._record)
             self._show()
-        for put in self._figures:
-            put(self.snapshot())
+        while self._figures:  # what an earlier fit has left in its cell stays
+            self._figures.pop()(self.snapshot())
         self._asking = None  # the network is not kept alive by its monitor
 
     def _interrupted(self) -> None:
