@@ -14,7 +14,7 @@ import scipy
 import skimage
 from PIL import Image
 
-from course_utils import augment, concepts, networks, quizzes
+from course_utils import augment, capacity, concepts, networks, quizzes
 from course_utils.quizzes import loader
 from course_utils.quizzes.questions import MultipleChoice, NumberQuestion, Option, SingleChoice
 from course_utils.quizzes.reading import AnswerError, read_number, read_options
@@ -943,3 +943,218 @@ def test_surprise_is_a_natural_logarithm():
 def test_a_network_that_knows_nothing_has_this_loss():
     assert f"about {-np.log(0.1):.1f} on" in LESSON_04["04.knows_nothing"].prompt
     assert right_of_04("04.knows_nothing").endswith("-log(0.1) is 2.3.")
+
+
+# ---- lesson 04, second half: the numbers come from the optimisers and from finite differences ----
+
+
+def neuron_loss(w, b=0.5, sign=1):
+    return (2 * w + sign * b - 4) ** 2
+
+
+def finite_slope(function, w, step=1e-6):
+    return (function(w + step) - function(w - step)) / (2 * step)
+
+
+def test_lesson_04_has_all_kinds_and_three_recall_questions():
+    assert {question.kind for question in LESSON_04.values()} == {"single", "multiple", "number"}
+    assert [each.id for each in quizzes.recall("04").questions] == [
+        "04.linear_layers",
+        "04.loss_fell",
+        "04.backprop",
+    ]
+
+
+def test_the_slope_of_the_neuron_and_of_its_slip():
+    assert float(right_of_04("04.slope_sign")) == pytest.approx(finite_slope(neuron_loss, 0.2))
+    whys = {option.text: option.why for option in LESSON_04["04.slope_sign"].options}
+    slip = finite_slope(lambda w: neuron_loss(w, sign=-1), 0.2)
+    assert "x * w - b" in whys[f"{slip:.1f}"]
+    assert "slope for b" in whys[f"{finite_slope(lambda b: neuron_loss(0.2, b), 0.5):.1f}"]
+
+
+def test_a_wrong_gradient_lowers_the_loss_of_the_neuron():
+    after = [neuron_loss(0.2 - 0.1 * slope) for slope in (-16.4, -12.4)]
+    assert all(loss < neuron_loss(0.2) for loss in after)
+    assert right_of_04("04.loss_fell").startswith("Nothing certain")
+
+
+def test_one_step_of_plain_descent_and_of_adam():
+    question = LESSON_04["04.one_step"]
+    weight = np.array([0.2])
+    networks.SGD(0.1).step(weight, np.array([-12.4]))
+    assert question.judge(weight[0]).verdict == "right"
+    assert "uphill" in question.judge(0.2 - 1.24).lines[0]
+    assert "rate is missing" in question.judge(0.2 + 12.4).lines[0]
+    weight = np.array([0.2])
+    networks.Adam(0.1).step(weight, np.array([-12.4]))
+    assert "Adam" in question.judge(weight[0]).lines[0]
+
+
+def test_the_first_step_of_adam_has_the_size_of_the_rate():
+    weights = np.zeros(2)
+    networks.Adam(0.001).step(weights, np.array([-500, 0.02]))
+    assert weights == pytest.approx([0.001, -0.001], rel=1e-4)
+    assert right_of_04("04.adam") == "Both about 0.001, to opposite sides."
+
+
+def test_steps_of_an_epoch():
+    question = LESSON_04["04.updates"]
+    assert question.judge(len(range(0, 1000, 50))).verdict == "right"
+    for size in (1, 1000):
+        assert f"batch size of {size:,}" in question.judge(len(range(0, 1000, size))).lines[0]
+
+
+def test_one_learning_rate_never_arrives():
+    for option in LESSON_04["04.rate"].options:
+        w = 0.5
+        for _ in range(300):
+            w -= float(option.text) * 2 * 3 * (3 * w - 6)
+        assert option.right == (abs(w - 2) > 0.01), option.text
+
+
+def test_equal_nodes_stay_equal():
+    network = networks.Network([networks.Dense(3, 4, "relu"), networks.Dense(4, 2)])
+    network.parameters[:] = 0.05
+    x = np.random.default_rng(0).normal(size=(20, 3))
+    network.fit(x, (x[:, 0] > 0).astype(int), epochs=20, progress=False)
+    weights = network.layers[0].weights
+    assert np.allclose(weights, weights[:, :1]) and not np.allclose(weights, 0.05)
+    assert right_of_04("04.equal_start").startswith("The nodes of this layer stay equal")
+
+
+def test_only_one_product_is_a_gradient_of_the_weights():
+    a3, delta = np.ones((5, 7)), np.ones((5, 3))
+    products = {
+        "`delta @ a3`": lambda: delta @ a3,
+        "`delta.T @ a3`": lambda: delta.T @ a3,
+        "`a3 * delta`": lambda: a3 * delta,
+        "`a3.T @ delta`": lambda: a3.T @ delta,
+    }
+    for option in LESSON_04["04.transposes"].options:
+        try:
+            fits = products[option.text]().shape == (7, 3)
+        except ValueError:
+            fits = False
+        assert option.right == fits
+
+
+def test_one_hidden_node_stays_near_87_per_cent():
+    runs = capacity.nodes_and_iterations(
+        *capacity.moons(), nodes=[1], iterations=[50, 500, 5000], seeds=2
+    )
+    for accuracies in runs.scores["1 node"].values():
+        assert accuracies == pytest.approx([0.87, 0.87], abs=0.015)
+    assert right_of_04("04.next_step") == "I give it more hidden nodes."
+
+
+# ---- right answers of lesson 05 ------------------------------------------------------------------
+
+LESSON_05 = {question.id: question for question in quizzes.load("05")}
+
+
+def right_of_05(name):
+    (option,) = [option for option in LESSON_05[name].options if option.right]
+    return option.text
+
+
+def parameters(*sizes):
+    layers = [networks.Dense(*pair) for pair in itertools.pairwise(sizes)]
+    return sum(layer.parameter_count for layer in layers)
+
+
+def test_lesson_05_has_all_kinds_and_three_recall_questions():
+    assert {question.kind for question in LESSON_05.values()} == {"single", "multiple", "number"}
+    names = [each.id for each in quizzes.recall("05").questions]
+    assert names == ["05.dense", "05.loss", "05.scaler"]
+
+
+def test_parameters_are_counted_as_the_network_counts_them():
+    question = LESSON_05["05.dense"]
+    assert question.judge(parameters(13, 8)).verdict == "right"
+    assert "These are the weights" in question.judge(13 * 8).lines[0]
+    assert "gave the inputs a bias each" in question.judge(13 * 8 + 13).lines[0]
+    assert "whole network" in question.judge(parameters(13, 8, 1)).lines[0]
+
+
+def test_a_further_layer_is_counted():
+    question = LESSON_05["05.more"]
+    assert question.judge(parameters(13, 8, 10, 1)).verdict == "right"
+    assert "**before** the 8" in question.judge(parameters(13, 10, 8, 1)).lines[0]
+    assert "without the new layer" in question.judge(parameters(13, 8, 1)).lines[0]
+    weights = 13 * 8 + 8 * 10 + 10
+    assert "There are 19 biases" in question.judge(weights).lines[0]
+    assert parameters(13, 8, 10, 1) - weights == 19
+    assert "kept the 8 weights" in question.judge(112 + 90 + 9).lines[0]
+    assert "old output layer" in question.judge(112 + 90 + 9 + 11).lines[0]
+
+
+def test_the_first_layer_for_a_picture_has_77_million_parameters():
+    inputs = 224 * 224 * 3
+    first = inputs * 512 + 512
+    assert right_of_05("05.picture") == f"About {first / 1e6:.0f} million"
+    assert f"{first:,}" in LESSON_05["05.picture"].explanation
+    texts = [option.text for option in LESSON_05["05.picture"].options]
+    assert texts[:2] == [f"{inputs:,}", f"{parameters(512, 128):,}"]
+    assert texts[3] == f"About {(224 * 224 * 512 + 512) / 1e6:.0f} million"
+
+
+def test_softmax_of_one_node_is_always_1():
+    scores = np.array([[-4.0], [0.0], [9.0]])
+    assert networks.softmax(scores).ravel().tolist() == [1, 1, 1]
+    assert right_of_05("05.one_node") == "Always 1"
+    two = networks.softmax(np.hstack([np.zeros_like(scores), scores]))[:, 1]
+    assert np.allclose(two, networks.sigmoid(scores[:, 0]))  # what the option about sigmoid says
+
+
+def test_the_loss_for_class_numbers_is_the_sparse_one():
+    keras = pytest.importorskip("keras")
+    probabilities, label = np.array([[0.2, 0.7, 0.1]]), np.array([1])
+    loss = getattr(keras.losses, right_of_05("05.loss").strip("`"))
+    assert float(loss(label, probabilities)[0]) == pytest.approx(-np.log(0.7), rel=1e-5)
+
+
+def test_early_stopping_keeps_the_epoch_that_keras_keeps():
+    losses = [0.9, 0.6, 0.5, 0.6, 0.55, 0.7, 0.4]
+    question = LESSON_05["05.stop"]
+    assert ", ".join(map(str, losses[:-1])) in question.prompt
+    kept, last = early_stopping(losses, 3)
+    assert question.judge(kept).verdict == "right"
+    assert "Training ends there" in question.judge(last).lines[0]
+    assert "is never trained" in question.judge(int(np.argmin(losses)) + 1).lines[0]
+
+
+def early_stopping(losses, patience):
+    """Return the kept and the last epoch, from 1, as the callback of Keras decides."""
+    callbacks = pytest.importorskip("keras").callbacks
+
+    class Model:
+        stop_training = False
+        weights = None
+
+        def get_weights(self):
+            return epoch
+
+        def set_weights(self, weights):
+            self.weights = weights
+
+    model = Model()
+    stopping = callbacks.EarlyStopping("val_loss", patience=patience, restore_best_weights=True)
+    stopping.set_model(model)
+    stopping.on_train_begin()
+    for epoch, loss in enumerate(losses, start=1):
+        stopping.on_epoch_end(epoch - 1, {"val_loss": loss})
+        if model.stop_training:
+            break
+    last = epoch
+    stopping.on_train_end()
+    return model.weights, last
+
+
+def test_the_first_step_of_adam_has_the_size_of_the_learning_rate():
+    for slope in (-12.4, 0.001):
+        weight = np.array([0.2])
+        networks.Adam(0.1).step(weight, np.array([slope]))
+        assert abs(weight[0] - 0.2) == pytest.approx(0.1, rel=1e-3)
+    right = [option.text for option in LESSON_05["05.optimiser"].options if option.right]
+    assert right[0].startswith("The first step of Adam is about as large as the learning rate")
