@@ -101,6 +101,11 @@ def _on_the_way(settings: Settings, losses: np.ndarray, accuracy: float) -> str:
     """Say whether the loss still falls, and if it does not, what holds it."""
     epoch = len(losses) - 1
     share = f"{100 * accuracy:.0f} % of the training points are correct."
+    if settings.nodes[0] == 1 and epoch >= EARLY:
+        return (
+            "Layer 1 has one node: the network sees one direction only, and all its borders are "
+            f"parallel straight lines. {share}"
+        )
     if epoch < EARLY or losses[epoch * 2 // 3] - losses[-1] > SETTLED:
         return f"Training goes on: the training loss began at {loss_text(losses[0])}. {share}"
     if settings.l1 or settings.l2:
@@ -108,11 +113,6 @@ def _on_the_way(settings: Settings, losses: np.ndarray, accuracy: float) -> str:
         return (
             f"The {kind} penalty keeps the weights small, so the border stays smooth and training "
             f"and test loss stay closer. {share}"
-        )
-    if settings.nodes[0] == 1:
-        return (
-            "Underfitting: layer 1 has one node, so the network sees one direction only, and its "
-            f"borders are parallel lines. {share}"
         )
     if settings.noise >= 0.3:
         return f"The loss hardly falls any more. So much noise makes the classes overlap. {share}"
