@@ -1118,7 +1118,7 @@ def test_early_stopping_keeps_the_epoch_that_keras_keeps():
     losses = [0.9, 0.6, 0.5, 0.6, 0.55, 0.7, 0.4]
     question = LESSON_05["05.stop"]
     assert ", ".join(map(str, losses[:-1])) in question.prompt
-    kept, last = early_stopping(losses, 3)
+    kept, last = early_stopping(losses, 2)
     assert question.judge(kept).verdict == "right"
     assert "Training ends there" in question.judge(last).lines[0]
     assert "is never trained" in question.judge(int(np.argmin(losses)) + 1).lines[0]

@@ -69,8 +69,9 @@ classes = Exercise(
         Mistake(
             "argmax of one column",
             lambda p: p.argmax(axis=1),
-            "With one node your answer is always class 0. argmax looks for the place of the largest "
-            "number, and among one number that is place 0. Ask there whether it is above 0.5.",
+            "With one node your answer is always class 0. argmax looks for the place of the "
+            "largest number, and among one number that is place 0. Ask there whether it is above "
+            "0.5.",
             also=(_one_node(lambda p: p[:, 0].astype(int)),),
         ),
         Mistake(

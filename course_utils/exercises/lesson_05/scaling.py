@@ -34,6 +34,12 @@ def _scaled_by(statistics: np.ndarray, values: np.ndarray) -> np.ndarray:
     return (values - statistics.mean(axis=0)) / statistics.std(axis=0)
 
 
+def _guarded(samples: np.ndarray) -> np.ndarray:
+    """Scale samples by themselves as a library does, which divides by 1 where the spread is 0."""
+    spread = samples.std(axis=0)
+    return (samples - samples.mean(axis=0)) / np.where(spread == 0, 1, spread)
+
+
 def _smallest_to_largest(training: np.ndarray, other: np.ndarray) -> np.ndarray:
     low, high = training.min(axis=0), training.max(axis=0)
     return (other - low) / (high - low)
@@ -73,6 +79,7 @@ standardise = Exercise(
             lambda training, other: _scaled_by(other, other),
             "You use mean and spread of `other` itself. A single new wine has no mean and no "
             "spread: use those of `training`.",
+            also=(lambda training, other: _guarded(other),),
         ),
         Mistake(
             "statistics of both",
