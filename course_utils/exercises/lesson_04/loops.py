@@ -125,13 +125,12 @@ def _counted(runs: list[np.ndarray], n: int, epochs: int, batch_size: int) -> st
         return "used, but one at a time: the batch size has no effect"
     if epochs > 1 and _counted(runs, n, 1, batch_size) == _ONCE:
         return "used once, in one epoch only"
-    if all_near(uses / uses.mean(), 1):
-        return f"used, but its steps are {_factor(uses.mean() * size / epochs)} as they should be"
+    factor = uses.sum() / len(uses) / (epochs * -(-n // size))
+    if abs(factor - 1) > _NEAR and _counted([uses / factor for uses in runs], n, epochs, size) == (
+        _ONCE
+    ):
+        return f"used, but its steps are {factor:.3g} times as large as they should be"
     return "not used once in every epoch: some more often, some less"
-
-
-def _factor(number: float) -> str:
-    return f"{number:.3g} times as large"
 
 
 def _order(runs: list[np.ndarray], n: int, epochs: int, batch_size: int) -> str:
@@ -327,8 +326,12 @@ train = Exercise(
         Mistake(
             "never mixed",
             _loop(_in_order),
-            "The batches are the same in every epoch, in the order of the data. Draw a new order "
-            "with generator.permutation(len(x)).",
+            "The batches are the same in every epoch, whichever seed the caller chose: the order "
+            "of the data, or one from a fixed seed. Draw each with generator.permutation(len(x)).",
+            also=[
+                _loop(lambda n, size, generator: _batches(n, size, np.random.default_rng(seed)))
+                for seed in range(3)
+            ],
         ),
         Mistake(
             "mixed once",
