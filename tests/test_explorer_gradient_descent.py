@@ -287,7 +287,8 @@ def test_values_that_do_not_belong_to_the_loss_change_nothing(model):
             | {"learning_rate": 0.4},
             r"2 \(1 \+ momentum\) / curvature = 2 x \(1 \+ 0\.5\) / 9\.333 = 0\.3214",
         ),
-        ({"landscape": ONLY_W, "optimiser": "Adam", "learning_rate": 0.5, "steps": 5}, "After 5"),
+        ({"landscape": ONLY_W, "optimiser": "Adam", "steps": 3}, "lower than at the start"),
+        ({"landscape": ONLY_W, "steps": 1}, "against the slope, and the loss falls"),
     ],
 )
 def test_sentences_say_what_the_walk_did(model, state, sentence):

@@ -81,7 +81,7 @@ def test_a_loss_of_two_parameters_has_batches_noise_and_a_start_in_the_map(page,
     losses.select_option(BOWL)
     expect_frame(root, model, landscape=BOWL, seed=1)
     expect(root.locator("figure")).to_have_count(2)
-    root.get_by_role("spinbutton", name="Noise of the slopes number").fill("2")
+    root.get_by_role("spinbutton", name="Slope noise number").fill("2")
     expect_frame(root, model, landscape=BOWL, seed=1, noise=2.0)
     contours = root.get_by_role("slider", name="Start w1 and Start w2. ")
     contours.press("ArrowDown")

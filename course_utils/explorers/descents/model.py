@@ -185,7 +185,7 @@ class DescentModel(PanelModel):
         Slider("steps", "Steps", 0, 100),
         Slider("momentum", "Momentum", 0.0, 0.99, 0.01, only_with={"optimiser": ("momentum",)}),
         Slider("batch_size", "Batch size", 1, SAMPLES, only_with={"landscape": (LINE,)}),
-        Slider("noise", "Noise of the slopes", 0.0, 10.0, 0.1, only_with={"landscape": SURFACES}),
+        Slider("noise", "Slope noise", 0.0, 10.0, 0.1, only_with={"landscape": SURFACES}),
         Slider("w", "Start w", -2.0, 5.0, 0.1, only_with={"landscape": WITH_SAMPLES}),
         Slider("b", "Start b", -3.0, 4.0, 0.1, only_with={"landscape": WITH_BIAS}),
         Slider("w1", "Start w1", -2.0, 2.0, 0.1, only_with={"landscape": SURFACES}),

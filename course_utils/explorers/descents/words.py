@@ -203,11 +203,10 @@ def _jumping(walk: Walk) -> str:
     if settings.optimiser not in PLAIN:
         return "Near the minimum the steps stay about as long as the rate, so the path jumps over."
     limit = highest_rate(settings)
-    near = f": the rate is near its limit of {number(limit)}" if limit else ""
-    if limit and settings.rate < 0.7 * limit:
-        near = ""
+    is_near = limit and settings.rate >= 0.7 * limit
+    near = f", because the rate is near its limit of {number(limit)}" if is_near else ""
     if len(walk.landscape.parameters) == 1:
-        return f"Most steps overshoot: they jump over the minimum{near}."
+        return f"Most steps jump over the minimum{near}."
     return f"The path zigzags across the steepest direction{near}."
 
 
@@ -225,7 +224,9 @@ def _flat_floor(_: Walk) -> str:
 
 def _falls(walk: Walk) -> str:
     if walk.settings.order == IN_TURN:
-        return "Each step goes against the slope of one sample alone, and the loss falls."
+        return "Each step goes against the slope of one sample alone."
+    if walk.settings.optimiser != "SGD" or (np.diff(walk.losses) > 0).any():
+        return "The loss is lower than at the start."
     return "Each step goes against the slope, and the loss falls."
 
 
