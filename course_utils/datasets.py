@@ -324,7 +324,7 @@ def points(kind: str, count: int = 400, *, noise: float = 0.2, seed: int = 0) ->
         raise ValueError(f"The kinds of points are {', '.join(POINTS)}, not {kind!r}.")
     if isinstance(count, bool) or not isinstance(count, int) or count < 2:
         raise ValueError(f"count is a whole number, at least 2, not {count!r}.")
-    if not noise >= 0:
+    if not 0 <= noise < np.inf:
         raise ValueError(f"noise is 0 or more, not {noise!r}.")
     generator = np.random.default_rng(seed)
     labels = np.arange(count) % 2

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import operator
+from typing import Any
+
 import numpy as np
 
 from course_utils.networks.activations import ACTIVATIONS
@@ -10,6 +13,21 @@ SOFTMAX = (
     "The loss applies softmax or sigmoid to the last layer by itself, which is exact for large "
     "scores too. Leave the activation of the last layer out."
 )
+
+
+def whole_number(name: str, value: Any, least: int = 1) -> int:
+    """Return a setting as an int; raise ValueError with a sentence if it is not whole or too low.
+
+    >>> whole_number("nodes", np.int64(10))
+    10
+    """
+    try:
+        number = operator.index(value)
+    except TypeError:
+        number = least - 1
+    if isinstance(value, bool | np.bool_) or number < least:
+        raise ValueError(f"{name} is a whole number, at least {least}, not {value!r}.")
+    return number
 
 
 class Dense:
@@ -43,14 +61,12 @@ class Dense:
     """
 
     def __init__(self, inputs: int, nodes: int, activation: str = "linear") -> None:
-        for name, number in (("inputs", inputs), ("nodes", nodes)):
-            if isinstance(number, bool) or not isinstance(number, int) or number < 1:
-                raise ValueError(f"{name} is a whole number, at least 1, not {number!r}.")
+        self.inputs = whole_number("inputs", inputs)
+        self.nodes = whole_number("nodes", nodes)
         if activation not in ACTIVATIONS:
             known = ", ".join(ACTIVATIONS)
             more = f" {SOFTMAX}" if activation == "softmax" else ""
             raise ValueError(f"activation is one of {known}, not {activation!r}.{more}")
-        self.inputs, self.nodes = inputs, nodes
         self.activation = ACTIVATIONS[activation]
         size = self.parameter_count
         self.look_at(np.zeros(size), np.zeros(size))

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from course_utils.networks.layers import SOFTMAX, Dense
+from course_utils.networks.layers import SOFTMAX, Dense, whole_number
 from course_utils.networks.losses import LOSSES, Loss
 from course_utils.networks.optimisers import SGD, Optimiser
 from course_utils.progress_line import ProgressLine
@@ -213,9 +213,8 @@ class Network:
         x, targets = self._samples(x, targets)
         if validation is not None:
             validation = self._samples(*validation)
-        for name, number in (("epochs", epochs), ("batch_size", batch_size or 1)):
-            if isinstance(number, bool) or not isinstance(number, int) or number < 1:
-                raise ValueError(f"{name} is a whole number, at least 1, not {number!r}.")
+        epochs = whole_number("epochs", epochs)
+        batch_size = len(x) if batch_size is None else whole_number("batch_size", batch_size)
         optimiser = optimiser or SGD()
         generator = np.random.default_rng(seed)
         history = History()
@@ -223,10 +222,10 @@ class Network:
         for _ in range(epochs):
             # Numbers that grow too large are met with a sentence below.
             with np.errstate(over="ignore", invalid="ignore"):
-                self._epoch(x, targets, batch_size or len(x), optimiser, generator, history)
+                self._epoch(x, targets, batch_size, optimiser, generator, history)
                 if validation is not None:
                     self._validate(*validation, history)
-            if not np.isfinite(history.loss[-1]):
+            if not (np.isfinite(history.loss[-1]) and np.isfinite(self.parameters).all()):
                 history.stopped = (
                     f"Stopped in epoch {len(history.loss)}: the loss is no longer a finite "
                     "number. The steps were too large. Try a smaller learning rate."
@@ -247,6 +246,7 @@ class Network:
     ) -> None:
         """Use each sample once, in an order drawn by `generator`; for a loop of your own."""
         x, targets = self._samples(x, targets)
+        batch_size = whole_number("batch_size", batch_size)
         self._epoch(x, targets, batch_size, optimiser, generator, History())
 
     def _epoch(
@@ -299,6 +299,11 @@ class Network:
             raise ValueError(
                 f"This network takes inputs of shape (n, {features}), one sample a row. "
                 f"An array of shape {x.shape} came.{more}"
+            )
+        if not np.isfinite(x).all():
+            raise ValueError(
+                "The inputs hold a number that is not finite: NaN or infinity. "
+                "Find it with np.argwhere(~np.isfinite(x))."
             )
         return x
 

@@ -28,7 +28,7 @@ class Optimiser(ABC):
         """Change the parameters, a vector, in place; the gradients have the same shape."""
 
     def __repr__(self) -> str:
-        settings = (f"{k}={v:g}" for k, v in vars(self).items() if isinstance(v, float))
+        settings = (f"{k}={v:g}" for k, v in vars(self).items() if not k.startswith("_"))
         return f"{type(self).__name__}({', '.join(settings)})"
 
 
@@ -106,6 +106,11 @@ class Adam(Optimiser):
     epsilon : float
         Keeps the division away from 0.
 
+    Notes
+    -----
+    Keras adds epsilon to ``sqrt(v)``, before the correction. The two differ only for gradients
+    that are nearly as small as epsilon.
+
     Examples
     --------
     The first step has the size of the learning rate, whatever the gradient is:
@@ -144,7 +149,10 @@ def _number(
     name: str, value: float, low: float, *, above: bool = False, below: float | None = None
 ) -> float:
     """Return the setting as a float; raise ValueError with a sentence if it is out of range."""
-    number = float(value)
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        number = np.nan  # which is refused below
     too_low = number <= low if above else number < low
     if too_low or not np.isfinite(number) or (below is not None and number >= below):
         limit = f"above {low}" if above else f"at least {low}"

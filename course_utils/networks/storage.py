@@ -13,6 +13,9 @@ from course_utils.files import write_atomically
 from course_utils.networks.layers import Dense
 from course_utils.networks.network import Network
 
+# What a file that is damaged, or something else, makes NumPy and zipfile raise.
+_FAULTS = (KeyError, TypeError, ValueError, EOFError, OSError, RuntimeError, zipfile.BadZipFile)
+
 
 def save(network: Network, path: str | Path) -> None:
     """Write the network to a file, ``.npz``; an old file of that name is replaced in one step.
@@ -62,13 +65,16 @@ def load(path: str | Path) -> Network:
     path = _checked(path)
     if not path.exists():
         raise FileNotFoundError(f"There is no file {path}. Save a network there first.")
+    content = io.BytesIO(path.read_bytes())
     try:
-        with np.load(path, allow_pickle=False) as file:
+        with np.load(content, allow_pickle=False) as file:
             plan, parameters = json.loads(str(file["plan"])), file["parameters"]
         layers = [Dense(*each) for each in plan["layers"]]
         network = Network(layers, plan["loss"], l1=plan["l1"], l2=plan["l2"])
+        if parameters.shape != network.parameters.shape:
+            raise ValueError(f"{parameters.shape} numbers for {network.parameter_count} parameters")
         network.parameters[:] = parameters
-    except (KeyError, TypeError, ValueError, EOFError, zipfile.BadZipFile) as fault:
+    except _FAULTS as fault:
         raise ValueError(
             f"{path.name} does not hold a network of this course, or is damaged ({fault})."
         ) from fault
