@@ -4,6 +4,8 @@ import random
 import subprocess
 import sys
 import warnings
+from importlib.machinery import ModuleSpec
+from types import ModuleType
 
 import matplotlib
 import numpy as np
@@ -121,6 +123,18 @@ assert draw() == wanted
 """
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert result.returncode == 0, result.stderr
+
+
+def test_an_import_in_the_background_is_left_alone(monkeypatch):
+    for name in ("keras", "tensorflow"):
+        half_done = ModuleType(name)
+        half_done.__spec__ = ModuleSpec(name, None)
+        half_done.__spec__._initializing = True
+        monkeypatch.setitem(sys.modules, name, half_done)
+        for known in [each for each in sys.modules if each.startswith(f"{name}.")]:
+            monkeypatch.delitem(sys.modules, known)
+    assert double.grade(lambda x: x + x).passed
+    assert not any(each.startswith(("keras.", "tensorflow.")) for each in sys.modules)
 
 
 def test_checking_imports_neither_pyplot_nor_tensorflow():

@@ -88,9 +88,18 @@ def _in_notebook() -> bool:
     return get_ipython() is not None
 
 
+def _is_imported(name: str) -> bool:
+    """Return whether a module is there, and not still on its way in another thread.
+
+    To import a part of it meanwhile breaks both imports: each finds modules that are half done.
+    """
+    module = sys.modules.get(name)
+    return module is not None and not getattr(module.__spec__, "_initializing", False)
+
+
 def _keras_generator() -> Callable[[], None] | None:
     """Return what restores Keras' global generator; Keras has no public way to ask for it."""
-    if "keras.src.random.seed_generator" not in sys.modules:
+    if not _is_imported("keras"):
         return None
     from keras.src.backend.common import global_state
     from keras.src.random import seed_generator
@@ -109,7 +118,7 @@ def _keras_generator() -> Callable[[], None] | None:
 
 def _tensorflow_generators() -> Callable[[], None] | None:
     """Return what restores TensorFlow's seeds. Without a global seed there is nothing to keep."""
-    if "tensorflow" not in sys.modules:
+    if not _is_imported("tensorflow"):
         return None
     from tensorflow.python.eager.context import context
 
