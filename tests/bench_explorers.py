@@ -4,6 +4,8 @@ Both sides of a row stand in one notebook and move in turn. On both sides the sa
 slider over the same values, the same model computes the pictures, and the time runs from the key
 until the frame after the one in which every changed picture is decoded and on the page. What the
 explorers show besides, the numbers and the sentence, matplotlib is spared.
+
+A training that runs in the network playground has a row of its own: the time between its pictures.
 """
 
 from __future__ import annotations
@@ -69,7 +71,11 @@ PANELS = (
         {"epoch": 1, "show": "all"},
         module="training_fake",
     ),
+    Panel("network playground", "network_playground()", "noise", 5, (10, 4), {"layers": 2}),
 )
+RUN = "spirals"  # the preset that is run: two layers of eight nodes, five epochs a picture
+RUN_PICTURES = 60
+SLOWEST = 100.0  # milliseconds from one picture to the next: ten a second
 
 INSPECTOR_CELLS = [
     "%matplotlib inline\n"
@@ -213,6 +219,37 @@ def explorer_rows(executable: str) -> Iterator[Row]:
                 f" if each.name == {panel.slider!r}))"
             )
             yield _row(panel.name, notebook, code)
+        yield _run_row(browser.open(lab, [SET_UP, "explorers.network_playground()"]))
+
+
+# The times from one picture of the first <img> to the next, when each can be seen.
+INTERVALS = """(root, count) => new Promise((resolve, reject) => {
+  setTimeout(() => reject(new Error(`fewer than ${count} pictures in 60 seconds`)), 60000);
+  const image = root.querySelector(".pictures img");
+  const times = [];
+  const note = () => {
+    times.push(performance.now());
+    if (times.length <= count) return;
+    image.removeEventListener("load", note);
+    resolve(times.slice(1).map((time, place) => time - times[place]));
+  };
+  image.addEventListener("load", note);
+})"""
+
+
+def _run_row(notebook: NotebookPage) -> Row:
+    """Let the network playground run, and measure the time from picture to picture."""
+    notebook.resize(*WINDOW)
+    notebook.run_all()
+    root = notebook.output(1).locator(".panel-explorer")
+    root.get_by_role("button", name=RUN, exact=True).click()
+    root.get_by_role("button", name="Run", exact=True).click()
+    times = root.evaluate(INTERVALS, RUN_PICTURES)
+    notebook.close()
+    ratio = SLOWEST * len(times) / sum(times)
+    numbers = (times, "ten pictures a second", [SLOWEST, SLOWEST], ratio)
+    name = f"network playground, from picture to picture while {RUN} train"
+    return Row(name, *numbers, "at least 10 pictures a second", ratio >= 1)
 
 
 def _row(name: str, notebook: NotebookPage, label: re.Pattern[str] | str) -> Row:

@@ -285,6 +285,13 @@ def test_curves_show_both_losses_at_their_places():
     np.testing.assert_allclose(40 * (found[:, 0] - 44) / 264, range(41), atol=0.02)
 
 
+def test_the_start_is_a_dot_and_what_is_no_number_is_none():
+    start = drawing.loss_chart([Measured(0.8, 0.4, 0.5, 0.5)]).svg
+    assert "M44.0 " in start and start.count("a2.5 2.5") == 4
+    lost = drawing.loss_chart([Measured(0.8, 0.4, 0.5, 0.5), Measured(np.nan, np.inf, 0.5, 0.5)])
+    assert "nan" not in lost.svg and "training not a number" in lost.text
+
+
 def test_a_long_curve_has_few_places_and_keeps_its_end():
     measured = [Measured(0.5, 0.6, 1, 1)] * 1999 + [Measured(0.25, 0.6, 1, 1)]
     svg = drawing.loss_chart(measured).svg

@@ -162,6 +162,8 @@ def loss_chart(measured: Sequence[Measured]) -> Chart:
         axes.curve(epochs, losses[:, 1], dash=TEST_DASH),
         axes.curve(epochs, losses[:, 0]),
     ]
+    if np.isfinite(losses[-1]).all():  # a dot where it is now; at the start there is no line yet
+        curves.append(axes.dots(epochs[-1:].repeat(2), losses[-1], radius=2.5))
     legend = [
         _legend(axes.width - 158, "training", "none"),
         _legend(axes.width - 74, "test", TEST_DASH),

@@ -206,7 +206,7 @@ def _controls() -> tuple[Control, ...]:
         Choice("strength", "Strength", STRENGTHS, only_with={"regularisation": ("L1", "L2")}),
         Switch("test_points", "Show test points"),
         Slider("points", "Training points", 10, 200, 10),
-        Slider("noise", "Noise", 0.0, 0.5, 0.05),
+        Slider("noise", "Noise", 0.0, 0.5, 0.01),
         Slider("layers", "Hidden layers", 0, MOST_LAYERS),
         *layers,
     )
