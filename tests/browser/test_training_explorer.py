@@ -185,6 +185,8 @@ def test_nothing_is_cut_off(fitted, theme):
             ).map((one) => one.outerHTML.slice(0, 80))"""
         )
         assert cut_off == []
+        sample = root.locator(".group figure").first.bounding_box()
+        assert sample["width"] > 100  # there is room for its words
         fitted.screenshot(f"training_{theme}_{width}.png", cell=1)
 
 
