@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import threading
 import traceback
 from collections.abc import Callable
@@ -85,6 +86,8 @@ class _Loading(threading.Thread):
                 raise _OldProcessorError
             with without_lines(_NO_GRAPHICS_CARD):
                 import keras  # noqa: F401
+            # its advice for programmers, such as a warning when several models predict in turn
+            logging.getLogger("tensorflow").setLevel(logging.ERROR)
         except Exception as error:  # a damaged TensorFlow raises anything; `keras_ready` tells it
             self.error = error
         finally:
