@@ -16,7 +16,7 @@ import numpy as np
 
 from course_utils.checking import state
 from course_utils.checking.errors import LearnerError, explain
-from course_utils.checking.values import NotNumbersError, as_numbers, describe
+from course_utils.checking.values import NotNumbersError, as_numbers, describe, is_model
 
 _LONGEST_ITERATOR = 1_000_000
 
@@ -77,8 +77,8 @@ class LocalAnswer:
         self._answer = answer
 
     def is_function(self) -> bool:
-        """Return whether the answer can be called."""
-        return callable(self._answer)
+        """Return whether the answer is a function: a Keras model is a value."""
+        return callable(self._answer) and not is_model(self._answer)
 
     def read(self) -> Reply:
         """Return a copy of the answer itself."""

@@ -20,6 +20,7 @@ from course_utils.checking.values import (
     describe,
     has_blank,
     is_blank,
+    is_model,
     is_whole,
     quote,
     short,
@@ -114,6 +115,11 @@ def compare(came: Any, expected: Any, rules: Rules = Rules()) -> Comparison:
     if expected is None:
         if came is not None:
             verdict.fail("type", f"None was expected, and {describe(came)} came.")
+    elif is_model(expected):
+        if not is_model(came):
+            verdict.fail("type", f"A Keras model was expected, and {describe(came)} came.")
+        elif rules.values:
+            raise TypeError("Two models are not compared; `observe` says what they do.")
     elif isinstance(expected, Mapping):
         _compare_mappings(verdict, came, expected, rules)
     elif (text := as_text(expected)) is not None:

@@ -38,7 +38,9 @@ class Mistake:
         For an exercise with many right answers, where a mistake has many faces, too:
         ``like(came, expected)`` says whether a wrong result shows this mistake. It is then meant
         when that holds for every wrong result, instead of when the outcomes are equal; the code
-        may stop for a few inputs, which the report says beside it.
+        may stop for a few inputs, which the report says beside it. Where the exercise observes,
+        it gets the two dictionaries of findings; then ``wrong`` is not called in a check, which
+        counts where that would take seconds.
     also : sequence of callable
         Other ways to make the same mistake, written like ``wrong``: with a guard or without.
     """
@@ -46,7 +48,7 @@ class Mistake:
     name: str
     wrong: Callable[..., Any]
     sentence: str
-    like: Callable[[np.ndarray, np.ndarray], bool] | None = None
+    like: Callable[[Any, Any], bool] | None = None
     also: Sequence[Callable[..., Any]] = ()
 
 
@@ -190,7 +192,13 @@ class Exercise:
         what it finds: a dictionary such as ``{"The spread": "about sigma"}``. A wrong finding
         that is a question is shown as it is, without its name. The findings of the
         reference are what is expected; type, shape and dtype are compared as always, and only an
-        answer that has the right ones is observed.
+        answer that has the right ones is observed. A value is given as it is, ``observe(value)``.
+
+        An answer may be a Keras model, or a function that returns one: ``observe`` then says what
+        the model does, with :func:`course_utils.checking.models.borrowed`.
+    findings : dict, optional
+        What ``observe`` finds of a right answer, where that takes long: a check then does not
+        observe the reference too. The lint does.
     skip_when : callable, optional
         ``skip_when()`` returns a sentence saying why the exercise cannot be checked here, or
         an empty string.
@@ -215,6 +223,7 @@ class Exercise:
     exact_text: bool = field(default=False, kw_only=True)
     keeps_input: bool = field(default=False, kw_only=True)
     observe: Callable[..., dict[str, str]] | None = field(default=None, kw_only=True)
+    findings: dict[str, str] | None = field(default=None, kw_only=True)
     skip_when: Callable[[], str] | None = field(default=None, kw_only=True)
 
     def __post_init__(self) -> None:

@@ -30,7 +30,7 @@ from course_utils.checking.comparison import STEPS, Comparison, Rules, compare, 
 from course_utils.checking.errors import LearnerError, clean
 from course_utils.checking.gradients import gradient_sentence
 from course_utils.checking.report import Outcome, Picture, Report, Step
-from course_utils.checking.values import all_alike, as_numbers, describe, is_blank
+from course_utils.checking.values import all_alike, as_numbers, describe, is_blank, is_model
 
 if TYPE_CHECKING:
     from course_utils.checking.exercise import Call, Exercise, Mistake, Property
@@ -143,11 +143,14 @@ class _Grading:
             return reply
         return self._observed(answer, call, reply)
 
-    def _observed(self, answer: Answer, call: Call, reply: Reply) -> Reply:
+    def _observed(self, answer: Answer, call: Call | None, reply: Reply) -> Reply:
         """Add what is found out about an answer whose type, shape and dtype are right."""
-        model = LocalAnswer(self.exercise.reference).call(call.args, call.kwargs)
-        if model.error is None and not self._compare_form(reply, model).equal:
+        args, kwargs = (call.args, call.kwargs) if call else ((), {})
+        right = LocalAnswer(self.exercise.reference).call(args, kwargs)
+        if right.error is None and not self._compare_form(reply, right).equal:
             return reply
+        if call is None:
+            return self._with_findings(reply, reply.value)
         function = as_function(answer)
 
         def steady(*args: Any, **kwargs: Any) -> Any:
@@ -156,8 +159,11 @@ class _Grading:
                 raise AnswerStoppedError(_unsteady(sentence))
             return value
 
+        return self._with_findings(reply, steady, *args, **kwargs)
+
+    def _with_findings(self, reply: Reply, answer: Any, *args: Any, **kwargs: Any) -> Reply:
         try:
-            findings = self.exercise.observe(steady, *call.args, **call.kwargs)
+            findings = self.exercise.observe(answer, *args, **kwargs)
         except AnswerStoppedError as stopped:
             return replace(reply, error=stopped.error)
         return replace(reply, findings=findings)
@@ -180,8 +186,14 @@ class _Grading:
     ) -> Reply:
         """Ask one of the course's own functions, which make a value when there is no input."""
         answer = LocalAnswer(function)
+        if self.exercise.findings is not None and function is self.exercise.reference:
+            reply = answer.call(call.args, call.kwargs) if call else answer.call((), {})
+            return replace(reply, findings=self.exercise.findings)
         if call is None:
-            return answer.call((), {})
+            reply = answer.call((), {})
+            if self.exercise.observe is None or reply.error is not None:
+                return reply
+            return self._ask(LocalAnswer(reply.value), None)
         if self.exercise.observe is None:
             return self._ask(answer, call)
         known = _KNOWN.setdefault(self.exercise, {})
@@ -236,8 +248,8 @@ class _Grading:
 
     def _repeat(self, trial: _Trial) -> None:
         """Try the first input once more: a function that remembers or throws dice is not right."""
-        if trial.call is None:
-            return
+        if trial.call is None or is_model(trial.expected.value):
+            return  # a model begins with random weights; `observe` asks for as many as it needs
         again = self._ask(self.answer, trial.call)
         second = self._compare(again, trial.expected)
         if again.error or not second.equal:
@@ -304,7 +316,7 @@ class _Grading:
         return " ".join([self.failed.get(step, ""), *reason])
 
     def _where(self, trial: _Trial) -> str:
-        if trial.call is None:
+        if trial.call is None or not (trial.call.args or trial.call.kwargs):
             return ""
         given = wording.input_words(trial.call, trial.names)
         return f"With input {trial.number} of {len(self.calls)} ({given}): "
@@ -332,8 +344,10 @@ class _Grading:
         )
 
     def _is_like(self, mistake: Mistake, trials: list[_Trial], rules: Rules) -> bool:
-        if mistake.like is not None and _shows(mistake.like, trials):
-            return True
+        if mistake.like is not None:
+            shown = self._shows(mistake.like, trials)
+            if shown or self.exercise.observe is not None:
+                return shown
         ways = [*mistake.also] if mistake.like is not None else [mistake.wrong, *mistake.also]
         return any(
             all(
@@ -343,6 +357,15 @@ class _Grading:
                 for trial in trials
             )
             for wrong in ways
+        )
+
+    def _shows(self, like: Callable[[Any, Any], bool], trials: list[_Trial]) -> bool:
+        if self.exercise.observe is None:
+            return _shows(like, trials)
+        wrong = [trial for trial in trials if trial.reply.error or not trial.verdict.equal]
+        return bool(wrong) and all(
+            trial.reply.findings is not None and like(trial.reply.findings, trial.expected.findings)
+            for trial in wrong
         )
 
     def _same_outcome(self, reply: Reply, wrong: Reply, rules: Rules) -> bool:
@@ -394,7 +417,7 @@ def _shows(like: Callable[[np.ndarray, np.ndarray], bool], trials: list[_Trial])
 
 def _same_for_every_input(trials: list[_Trial]) -> str:
     """Return advice for a result that never changes although it should."""
-    if any(trial.reply.error for trial in trials):
+    if len(trials) < 2 or any(trial.reply.error for trial in trials):
         return ""
     if not all_alike([trial.reply.value for trial in trials]):
         return ""

@@ -17,7 +17,7 @@ from course_utils.checking.exercise import Call, Exercise, Random
 from course_utils.checking.mutants import Mutant, mutants, run_limited
 from course_utils.checking.report import Outcome, Report
 from course_utils.checking.state import heard, unchanged
-from course_utils.checking.values import NotNumbersError, as_numbers, is_whole
+from course_utils.checking.values import NotNumbersError, as_numbers, is_model, is_whole
 
 FEWEST_MISTAKES = 3
 FEWEST_ALTERNATIVES = 2
@@ -59,7 +59,7 @@ def is_complete(exercise: Exercise, case: Case) -> list[str]:
         ),
         "hints": bool(exercise.hints),
         "a why": bool(exercise.why),
-        "random probes": not exercise.is_function
+        "random probes": not any(call.args or call.kwargs for call in exercise.calls())
         or any(isinstance(probe, Random) for probe in exercise.probes or ()),
     }
     return [f"It needs {what}." for what, there in wanted.items() if not there]
@@ -134,6 +134,8 @@ def trivial_answers_fail(exercise: Exercise, case: Case) -> list[str]:
         answer = _trivial(exercise, change)
         if exercise.grade(answer).passed:
             problems.append(f"The answer {name!r} passes.")
+    if _gives_model(exercise) and exercise.grade(_deaf_model(exercise)).passed:
+        problems.append("A model that answers the same to everything, and never learns, passes.")
     if exercise.is_function and exercise.grade(_first_argument).passed:
         problems.append("The answer 'the input unchanged' passes.")
     return problems
@@ -188,6 +190,8 @@ def _fate(exercise: Exercise, case: Case, mutant: Mutant) -> str:
 
 def _is_equivalent(exercise: Exercise, answer: Any) -> bool:
     """Return whether an answer that passed gives the reference's results wherever one looks."""
+    if _gives_model(exercise):
+        return True  # a model is judged by what it does, and that was right
     if not exercise.is_function:
         return _alike(exercise, answer, exercise.reference())
     if exercise.observe is not None:
@@ -209,6 +213,31 @@ def _fresh_inputs(exercise: Exercise) -> Iterator[Call]:
     for place, probe in enumerate(drawn):
         # a seed that no probe of the exercise has, so that these are inputs never seen
         yield from probe.draw(count // len(drawn), seed=10_000 + place)
+
+
+def _gives_model(exercise: Exercise) -> bool:
+    calls = exercise.calls() or [Call()]
+    return is_model(LocalAnswer(exercise.reference).call(calls[0].args, calls[0].kwargs).value)
+
+
+def _deaf_model(exercise: Exercise) -> Any:
+    """Return an answer that takes and gives what the reference does, and hears nothing."""
+    import keras
+
+    def deaf(*args: Any, **kwargs: Any) -> keras.Model:
+        right = exercise.reference(*args, **kwargs)
+        inputs = keras.Input(right.input_shape[1:])
+        same = keras.layers.Dense(
+            right.output_shape[-1],
+            activation="sigmoid",
+            kernel_initializer="zeros",
+            trainable=False,
+        )
+        model = keras.Model(inputs, same(keras.layers.Flatten()(inputs)))
+        model.compile(optimizer="sgd", loss=right.loss)
+        return model
+
+    return deaf if exercise.is_function else deaf()
 
 
 def _alike(exercise: Exercise, came: Any, expected: Any) -> bool:

@@ -2,6 +2,7 @@
 
 import math
 import numbers
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -31,6 +32,13 @@ def has_blank(value: Any) -> bool:
     if isinstance(value, tuple | list):
         return any(has_blank(part) for part in value)
     return value is Ellipsis
+
+
+def is_model(value: Any) -> bool:
+    """Return whether ``value`` is a Keras model, without importing Keras."""
+    # while Keras is imported in the background, the name `Model` may not be there yet
+    model = getattr(sys.modules.get("keras"), "Model", None)
+    return model is not None and isinstance(value, model)
 
 
 def as_text(value: Any) -> str | None:
@@ -176,6 +184,8 @@ def describe(value: Any) -> str:
         return f"a dictionary with {len(value)} {'entry' if len(value) == 1 else 'entries'}"
     if isinstance(value, Iterator) and not hasattr(value, "__array__"):
         return "an iterator, which list(...) would turn into a list"
+    if is_model(value):
+        return "a Keras model"
     if callable(value):
         return "a function"
     return f"an object of type {type(value).__name__}"
