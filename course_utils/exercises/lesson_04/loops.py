@@ -197,6 +197,10 @@ def _in_order(n, batch_size, generator) -> Batches:
     return [np.arange(start, min(start + batch_size, n)) for start in range(0, n, batch_size)]
 
 
+def _seeded(seed: int) -> Callable[..., Batches]:
+    return lambda n, batch_size, _: _batches(n, batch_size, np.random.default_rng(seed))
+
+
 def _shuffled_once(x, labels, layers, epochs, batch_size, learning_rate, generator):
     batches = _batches(len(x), batch_size, generator)
     return _loop(lambda *_: batches)(
@@ -328,10 +332,7 @@ train = Exercise(
             _loop(_in_order),
             "The batches are the same in every epoch, whichever seed the caller chose: the order "
             "of the data, or one from a fixed seed. Draw each with generator.permutation(len(x)).",
-            also=[
-                _loop(lambda n, size, generator: _batches(n, size, np.random.default_rng(seed)))
-                for seed in range(3)
-            ],
+            also=[_loop(_seeded(seed)) for seed in range(3)],
         ),
         Mistake(
             "mixed once",
