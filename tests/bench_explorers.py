@@ -73,7 +73,7 @@ PANELS = (
     ),
     Panel("network playground", "network_playground()", "noise", 5, (10, 4), {"layers": 2}),
 )
-RUN = "spirals"  # the preset that is run: two layers of eight nodes, five epochs a picture
+RUN = "spirals"  # the preset that is run: two layers of eight nodes, two epochs a picture
 RUN_PICTURES = 60
 SLOWEST = 100.0  # milliseconds from one picture to the next: ten a second
 

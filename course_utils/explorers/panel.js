@@ -695,12 +695,12 @@ function render({ model, el }) {
       if (range) limit(range);
     }
     if ("progress" in frame) progress.show(frame.progress);
+    if (frame.fault) player.stop();
+    if (!waiting && Object.keys(pending).length) send();
+    goOn(); // Python makes the next picture while the page shows this one
     showControls();
     if (frame.pictures) showFrame(frame, buffers);
     if (frame.fault) words.textContent = frame.fault;
-    if (!waiting && Object.keys(pending).length) send();
-    if (frame.fault) player.stop();
-    if (playing) requestAnimationFrame(goOn); // not faster than the page can show
   }
 
   /** Ask for the next value of what plays. What has been moved meanwhile goes first: with it the
@@ -708,7 +708,7 @@ function render({ model, el }) {
   function goOn() {
     if (!playing || waiting) return;
     const { name, by, most } = playing.control;
-    if (ended || state[name] >= most) return player.stop();
+    if (ended || document.hidden || state[name] >= most) return player.stop();
     playing.left -= 1;
     if (!playing.left) playing = null;
     choose({ [name]: Math.min(state[name] + (by ? state[by] : 1), most) });
@@ -812,7 +812,8 @@ function render({ model, el }) {
   );
   suppressShortcuts(root);
   el.append(root);
-  // Scrolled away, collapsed or taken out of the page: nobody looks, so nothing runs.
+  // Scrolled away, collapsed or taken out of the page: nobody looks, so nothing runs. (`goOn` sees
+  // whether the whole page is hidden.)
   const watcher = new IntersectionObserver((seen) => {
     if (!seen.at(-1).isIntersecting) player.stop();
   });

@@ -255,7 +255,7 @@ PRESETS: dict[str, dict[str, Any]] = {
         data="xor", layers=3, activation="linear", rate=0.03
     ),
     "spirals": _preset(
-        data="spirals", noise=0.05, layers=2, nodes_1=8, nodes_2=8, batch=10, stride=5
+        data="spirals", noise=0.05, layers=2, nodes_1=8, nodes_2=8, activation="relu", stride=2
     ),
     "small noisy data: overfitting": _preset(
         noise=0.4, points=30, layers=2, nodes_1=8, nodes_2=8, rate=0.3, batch=10, stride=5
