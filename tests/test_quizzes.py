@@ -349,7 +349,7 @@ def test_what_is_shown_before_an_answer_holds_no_key(question):
 
 def test_asked_shows_the_text_and_then_the_forms(monkeypatch):
     shown = []
-    monkeypatch.setattr("IPython.display.display", lambda bundle, raw: shown.append(bundle))
+    monkeypatch.setattr("IPython.display.display", lambda bundle, **_: shown.append(bundle))
     quizzes.ask("01.bgr")._ipython_display_()
     text, forms = shown
     assert text["text/plain"] == repr(quizzes.ask("01.bgr"))
