@@ -14,8 +14,9 @@ from course_utils import paths
 RUFF = [sys.executable, "-m", "ruff"]
 TEXT = {"capture_output": True, "encoding": "utf-8"}
 # What is right in a cell but not in a module: imports further down or at its end, a last
-# expression that shows its value, a stub that is replaced.
-IGNORED = "E402,I001,B018,F811"
+# expression that shows its value, a stub that is replaced. And what a learner need not meet yet:
+# zip(strict=), pairwise, and a lambda that is used at once in its loop. Matrices have capitals.
+IGNORED = "E402,I001,B018,F811,B905,RUF007,B023,N803"
 
 
 def code_lines(text: str) -> list[list[int]]:
