@@ -81,6 +81,16 @@ def _through_the_first_layer(found, labels, layers):
     return result
 
 
+def _of_the_next_layer(found, labels, layers):
+    """Take the slope of ReLU from the outputs of layer k in the place of its inputs."""
+    delta, result = _last(found, labels), []
+    for k in reversed(range(len(layers))):
+        result.insert(0, (found[k].T @ delta, delta.sum(axis=0)))
+        if k > 0:
+            delta = (delta @ layers[k][0].T) * (found[k + 1] > 0)
+    return result
+
+
 def _in_place(found, labels, layers):
     delta = found[-1]
     delta[np.arange(len(labels)), labels] -= 1
@@ -237,6 +247,33 @@ backward = Exercise(
             _but(bias_gradient=lambda delta: delta.mean(axis=0)),
             "The weights are right, and the biases are n times too small: the first delta is "
             "divided by n already. Add its rows up.",
+        ),
+        Mistake(
+            "divided twice",
+            _but(
+                weights_gradient=lambda x, delta: x.T @ delta / len(delta),
+                bias_gradient=lambda delta: delta.mean(axis=0),
+            ),
+            "All gradients are n times too small: you divide the first delta by n, and then each "
+            "gradient once more.",
+            also=[_but(last=lambda found, labels: _last(found, labels) / len(labels))],
+        ),
+        Mistake(
+            "the bias not divided",
+            _but(bias_gradient=lambda delta: delta.sum(axis=0) * len(delta)),
+            "The weights are right, and the biases are n times too large. Divide the first delta "
+            "by n, then both are right.",
+        ),
+        Mistake(
+            "the slope of another layer",
+            _of_the_next_layer,
+            "Only the last layer is right: you take the slope of ReLU from the outputs of the "
+            "wrong layer. The error arrives at `outputs[k]`, the input of layer k.",
+        ),
+        Mistake(
+            "only the last layer",
+            lambda found, labels, layers: gradients(found, labels, layers)[-1:],
+            "You return the gradients of the last layer only. Go on to the layers before it.",
         ),
         Mistake(
             "the bias not summed",

@@ -93,6 +93,16 @@ def _uses(move: np.ndarray, layers, labels, rate: float) -> tuple[np.ndarray, fl
 _ONCE = "used once in every epoch"
 
 
+def _is_once(uses: np.ndarray, n: int, epochs: int, batch_size: int) -> bool:
+    """Return whether each sample is used once an epoch; the last batch may be smaller."""
+    rest, size = n % batch_size, min(batch_size, n)
+    if not rest or n < batch_size:
+        return bool(np.abs(uses - epochs / size).max() < _NEAR)
+    small = (uses - epochs / batch_size) / (1 / rest - 1 / batch_size)  # uses in a small batch
+    whole = np.abs(small - np.round(small)).max() < 0.1 and small.min() > -0.1
+    return bool(whole and np.abs(small.sum(axis=1) - rest * epochs).max() < _NEAR * n)
+
+
 def _counted(runs: list[np.ndarray], n: int, epochs: int, batch_size: int) -> str:
     """Return in words how often the samples are used, in the same way for all runs."""
     uses, rest = np.stack(runs), n % batch_size
@@ -105,14 +115,9 @@ def _counted(runs: list[np.ndarray], n: int, epochs: int, batch_size: int) -> st
         return "not used: the weights that come back are the old ones"
     if (uses < -_NEAR).any():
         return "used, but each step goes uphill"
-    if not rest or n < batch_size:
-        if all_near(uses, epochs / size):
-            return _ONCE
-    else:
-        small = (uses - epochs / batch_size) / (1 / rest - 1 / batch_size)
-        whole = np.abs(small - np.round(small)).max() < 0.1
-        if whole and all_near(small.sum(axis=1) / n, rest * epochs / n) and small.min() > -0.1:
-            return _ONCE
+    if _is_once(uses, n, epochs, batch_size):
+        return _ONCE
+    if rest and n > batch_size:
         # without the small batch a sample lacks one use each time that it is left over
         kept = uses * batch_size
         if np.abs(kept - np.round(kept)).max() < 0.1 and kept.max() < epochs + 0.1:
@@ -123,14 +128,14 @@ def _counted(runs: list[np.ndarray], n: int, epochs: int, batch_size: int) -> st
         return "used, but in one step an epoch, all together"
     if all_near(uses, epochs):
         return "used, but one at a time: the batch size has no effect"
-    if epochs > 1 and _counted(runs, n, 1, batch_size) == _ONCE:
+    if epochs > 1 and _is_once(uses, n, 1, batch_size):
         return "used once, in one epoch only"
+    if epochs > 1 and _is_once(uses, n, epochs + 1, batch_size):
+        return "used in one epoch too many"
     factor = uses.sum() / len(uses) / (epochs * -(-n // size))
-    if abs(factor - 1) > _NEAR and _counted([uses / factor for uses in runs], n, epochs, size) == (
-        _ONCE
-    ):
+    if _is_once(uses / factor, n, epochs, batch_size):
         return f"used, but its steps are {factor:.3g} times as large as they should be"
-    return "not used once in every epoch: some more often, some less"
+    return "not used once in every epoch, or in batches of another size than wanted"
 
 
 def _order(runs: list[np.ndarray], n: int, epochs: int, batch_size: int) -> str:
@@ -404,6 +409,12 @@ train = Exercise(
             _with_generator(lambda: np.random.default_rng(np.random.randint(1 << 30))),
             "np.random.permutation and np.random.shuffle use random numbers that all code shares. "
             "Write generator.permutation.",
+        ),
+        Mistake(
+            "layers and losses",
+            lambda *given: (_train(*given), [0.5] * given[3]),
+            "You return two things, the layers and something beside them. Return the layers alone.",
+            also=[lambda *given: (_train(*given), 0.5)],
         ),
         Mistake(
             "nothing trained",

@@ -122,6 +122,13 @@ slope = Exercise(
             ],
         ),
         Mistake(
+            "rounding decides",
+            _central(1e-14),
+            "Your step is so small that rounding decides the result: a float64 has about 16 "
+            "digits. Take 1e-5.",
+            also=[_central(step) for step in (1e-13, 1e-15, 1e-16)],
+        ),
+        Mistake(
             "not divided",
             lambda function, w: function(w + 1e-3) - function(w - 1e-3),
             "This is by how much the function rises from one place to the other. The slope is "
