@@ -132,7 +132,9 @@ def test_other_things_than_models_are_told_in_words():
     assert "the text 'model'" in value.grade("model").text
     assert "a function came" in value.grade(lambda: network(1)).text
     assert "A function is checked here, and a Keras model came" in function.grade(network(1)).text
-    assert function.grade(lambda: None).outcome is Outcome.NOT_ATTEMPTED
+    nothing = function.grade(lambda: network(1).compile(loss="mse"))
+    assert nothing.outcome is Outcome.NOT_ATTEMPTED
+    assert "`compile` and `add` return nothing: return the model itself." in nothing.text
     assert value.grade(...).outcome is Outcome.NOT_ATTEMPTED
     history = function.grade(lambda: network(1).fit(X, Y, verbose=0))
     assert "an object of type History came" in history.text

@@ -41,6 +41,7 @@ _NO_BOOL = (
     "mask.astype(np.uint8)."
 )
 _ONLY_8_BITS = "OpenCV wants whole numbers of 8 bits there: dtype uint8."
+_KERAS_CORE = re.compile(r"\x1b\[1m(.*?)\x1b\[0m", re.DOTALL)  # in bold; around it, where it was
 _OPENCV_PLACE = re.compile(r"^OpenCV\(\S+\) \S+ error: ")
 _ABOUT_TYPES = re.compile(r"type|format|depth|func != 0|CvtHelper", re.IGNORECASE)
 _LONGEST_LINE = 120
@@ -81,7 +82,8 @@ def explain(error: BaseException, below: str) -> LearnerError:
     The learner's source is not read, but for quoting the line that failed.
     """
     kind = type(error).__name__
-    message = clean(_OPENCV_PLACE.sub("", str(error)))
+    core = _KERAS_CORE.search(str(error))
+    message = clean(core[1] if core else _OPENCV_PLACE.sub("", str(error)))
     frames = _own_frames(error, below)
     name = f"cv2.{kind}" if _is_opencv(error) else kind
     told = f"{name}: {message}".removesuffix(": ").rstrip(".")

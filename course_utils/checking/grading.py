@@ -94,6 +94,8 @@ class _Grading:
             return self._not_a_function()
         replies = [self._ask(self.answer, call) for call in self.calls]
         if sentence := wording.not_attempted(replies, self.exercise.is_function):
+            if self.exercise.is_function and is_model(self._right(self.calls[0]).value):
+                sentence += " `compile` and `add` return nothing: return the model itself."
             return self._report(Outcome.NOT_ATTEMPTED, advice=sentence)
         trials = [
             self._try(number, call, reply)
@@ -145,8 +147,7 @@ class _Grading:
 
     def _observed(self, answer: Answer, call: Call | None, reply: Reply) -> Reply:
         """Add what is found out about an answer whose type, shape and dtype are right."""
-        args, kwargs = (call.args, call.kwargs) if call else ((), {})
-        right = LocalAnswer(self.exercise.reference).call(args, kwargs)
+        right = self._right(call)
         if right.error is None and not self._compare_form(reply, right).equal:
             return reply
         if call is None:
@@ -159,7 +160,12 @@ class _Grading:
                 raise AnswerStoppedError(_unsteady(sentence))
             return value
 
-        return self._with_findings(reply, steady, *args, **kwargs)
+        return self._with_findings(reply, steady, *call.args, **call.kwargs)
+
+    def _right(self, call: Call | None) -> Reply:
+        """Return what the reference gives, without what is observed of it."""
+        args, kwargs = (call.args, call.kwargs) if call else ((), {})
+        return LocalAnswer(self.exercise.reference).call(args, kwargs)
 
     def _with_findings(self, reply: Reply, answer: Any, *args: Any, **kwargs: Any) -> Reply:
         try:
@@ -187,8 +193,7 @@ class _Grading:
         """Ask one of the course's own functions, which make a value when there is no input."""
         answer = LocalAnswer(function)
         if self.exercise.findings is not None and function is self.exercise.reference:
-            reply = answer.call(call.args, call.kwargs) if call else answer.call((), {})
-            return replace(reply, findings=self.exercise.findings)
+            return replace(self._right(call), findings=self.exercise.findings)
         if call is None:
             reply = answer.call((), {})
             if self.exercise.observe is None or reply.error is not None:

@@ -11,6 +11,7 @@ Nothing here imports Keras: where a model comes, it is there already.
 from __future__ import annotations
 
 import contextlib
+import re
 import sys
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
@@ -18,13 +19,21 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from course_utils.checking.answers import AnswerStoppedError, LocalAnswer
+from course_utils.checking.errors import LearnerError
 
 if TYPE_CHECKING:
     import keras
 
 
+_LAYER = re.compile(r" with name '\w+' of layer '\w+'")  # names that Keras counts up
+
+
 class NotTakenError(AnswerStoppedError):
-    """The model does not take the inputs."""
+    """The model does not take the inputs; `told` is what Keras says about it."""
+
+    def __init__(self, error: LearnerError) -> None:
+        super().__init__(error)
+        self.told = _LAYER.sub("", error.message)
 
 
 class Borrowed:

@@ -116,7 +116,7 @@ def _observe(build: Callable[[], keras.Model]) -> dict[str, str]:
     except NotTakenError as stopped:
         return {
             "What goes in": "An input of shape (n, 64) stopped the network: "
-            f"{stopped.error.message} How many numbers does it expect for each digit?"
+            f"{stopped.told} How many numbers does it expect for each digit?"
         }
 
 

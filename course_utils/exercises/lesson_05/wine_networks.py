@@ -9,8 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from course_utils import datasets
-from course_utils.checking.answers import AnswerStoppedError
-from course_utils.checking.models import Borrowed
+from course_utils.checking.models import Borrowed, NotTakenError
 
 Findings = dict[str, str]
 
@@ -45,11 +44,10 @@ def find_form(model: Borrowed) -> Findings:
     return found
 
 
-def does_not_take(error: AnswerStoppedError) -> Findings:
+def does_not_take(error: NotTakenError) -> Findings:
     """Return the finding for a network that does not take 13 numbers."""
-    told = error.error.message
     return {
-        "What goes in": f"An input of shape (n, 13) stopped the network: {told} "
+        "What goes in": f"An input of shape (n, 13) stopped the network: {error.told} "
         "How many numbers does it expect for each wine?"
     }
 
