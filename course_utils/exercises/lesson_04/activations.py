@@ -78,8 +78,8 @@ relu = Exercise(
         Mistake(
             "Python's max",
             lambda z: max(0, z),
-            "Python's max asks one question about the whole array, and an array has many answers. "
-            "NumPy compares number by number.",
+            "Python's max and `if` ask one question about the whole array, and an array has many "
+            "answers. NumPy compares number by number.",
             also=[lambda z: max(z, 0), lambda z: z if z > 0 else 0],
         ),
         Mistake(
@@ -183,6 +183,12 @@ def _masked(z: np.ndarray) -> np.ndarray:
     return a
 
 
+def _one_branch(z: np.ndarray) -> np.ndarray:
+    if z > 0:
+        return 1 / (1 + np.exp(-z))
+    return np.exp(z) / (1 + np.exp(z))
+
+
 def _never_overflows(answer: Callable[[np.ndarray], np.ndarray]) -> bool:
     try:
         with np.errstate(over="raise", invalid="raise", divide="raise"):
@@ -219,9 +225,9 @@ sigmoid = Exercise(
         Property(
             "no overflow",
             _never_overflows,
-            "The values are right, but for -1000 or 1000 exp gets a number so large that it "
-            "overflows on the way. np.where computes both of its branches, for all numbers. Give "
-            "exp no number above 0, or only those for which it is safe.",
+            "For -1000 or 1000, exp gets a number so large that it overflows on the way, also "
+            "where the result is right. Give exp no number above 0, or only those for which it is "
+            "safe. np.where alone does not help: it computes both of its branches for all numbers.",
         )
     ],
     mistakes=[
@@ -299,6 +305,19 @@ sigmoid = Exercise(
             lambda z: (z > 0).astype(int),
             "You say yes or no. The sigmoid says how sure: for 0 it is 0.5.",
             also=[lambda z: (z >= 0).astype(int), lambda z: np.round(networks.sigmoid(z))],
+        ),
+        Mistake(
+            "one branch for the whole array",
+            _one_branch,
+            "`if z > 0` asks one question about the whole array, and an array has many answers. "
+            "np.abs, np.clip and np.where look at each number.",
+        ),
+        Mistake(
+            "the negative numbers cut off",
+            lambda z: 1 / (1 + np.exp(-np.clip(z, 0, 500))),
+            "You cut the negative numbers to 0, and all of them become 0.5. Cut at a number as "
+            "far out as -500.",
+            also=[lambda z: 1 / (1 + np.exp(-np.maximum(z, 0)))],
         ),
         Mistake(
             "number by number with math.exp",

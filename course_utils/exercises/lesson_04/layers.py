@@ -245,6 +245,36 @@ def _hidden_layers_get_x(x: np.ndarray, layers: list[Layer]) -> list[np.ndarray]
     return [*hidden, outputs(hidden[-1], layers[-1:])[-1]]
 
 
+def _always_x_at_first(x: np.ndarray, layers: list[Layer]) -> list[np.ndarray]:
+    """Do the same with ReLU in all layers, and turn the last output into probabilities."""
+    found = [x, *(_relu(x @ weights + bias) for weights, bias in layers)]
+    return [*found[:-1], networks.softmax(found[-1])]
+
+
+def _last_layer_not_taken(x: np.ndarray, layers: list[Layer]) -> list[np.ndarray]:
+    """Use the weights that the loop has left, which are those of the last hidden layer."""
+    found = [x]
+    for weights, bias in layers[:-1]:
+        found.append(_relu(found[-1] @ weights + bias))
+    found.append(networks.softmax(found[-1] @ weights + bias))
+    return found
+
+
+def _softmax_in_the_loop(x: np.ndarray, layers: list[Layer]) -> list[np.ndarray]:
+    found = [x]
+    for weights, bias in layers[:-1]:
+        found.append(_relu(found[-1] @ weights + bias))
+        found.append(networks.softmax(found[-1] @ layers[-1][0] + layers[-1][1]))
+    return found
+
+
+def _first_layer_skipped(x: np.ndarray, layers: list[Layer]) -> list[np.ndarray]:
+    found = [x]
+    for weights, bias in layers[1:]:
+        found.append(_relu(found[-1] @ weights + bias))
+    return [*found, networks.softmax(found[-1] @ layers[-1][0] + layers[-1][1])]
+
+
 def _one_more(x: np.ndarray, layers: list[Layer], softmax_of: int) -> list[np.ndarray]:
     """Return ReLU of all layers, and a softmax of the last or of what it gets."""
     found = _activated(_relu, _relu)(x, layers)
@@ -408,7 +438,25 @@ forward = Exercise(
             _always_x_with_relu,
             "Every layer computes with x. Each one after the first takes the output of the layer "
             "before it.",
-            also=[_always_x, _hidden_layers_get_x],
+            also=[_always_x, _hidden_layers_get_x, _always_x_at_first],
+        ),
+        Mistake(
+            "the last layer not taken",
+            _last_layer_not_taken,
+            "After the loop, its variables still hold the last hidden layer. The softmax needs the "
+            "weights and the bias of layers[-1].",
+        ),
+        Mistake(
+            "softmax in the loop",
+            _softmax_in_the_loop,
+            "The step of the last layer stands inside the loop, and so comes after every hidden "
+            "layer. It comes once, after the loop: move it to the left.",
+        ),
+        Mistake(
+            "the first layer skipped",
+            _first_layer_skipped,
+            "layers[1:] leaves out the first layer. The special one is the last: layers[:-1] are "
+            "the others.",
         ),
         Mistake(
             "biases left out",

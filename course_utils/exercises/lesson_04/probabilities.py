@@ -64,6 +64,15 @@ def _without_exp(z: np.ndarray) -> np.ndarray:
     return z / z.sum(axis=1, keepdims=True)
 
 
+def _powers(z: np.ndarray) -> np.ndarray:
+    return np.exp(z - z.max(axis=1, keepdims=True))
+
+
+def _turned(z: np.ndarray) -> np.ndarray:
+    powers = np.exp(z.max(axis=1, keepdims=True) - z)
+    return powers / powers.sum(axis=1, keepdims=True)
+
+
 def _scores(rng: np.random.Generator) -> np.ndarray:
     count, classes = rng.permutation([1, 2, 3, 4, 5, 6])[:2]
     return rng.normal(0, 2, size=(count, classes + (classes == 1))).round(2)
@@ -90,7 +99,17 @@ softmax = Exercise(
             _columns,
             "Your columns have the sum 1. A row is a sample, so each row should have it: which "
             "axis runs along a row?",
-            also=[lambda z: np.exp(z) / np.exp(z).sum(axis=0)],
+            also=[
+                lambda z: np.exp(z) / np.exp(z).sum(axis=0),
+                lambda z: _powers(z) / sum(_powers(z)),  # Python's sum adds the rows up
+            ],
+        ),
+        Mistake(
+            "the sum of the scores",
+            lambda z: _powers(z) / z.sum(axis=1, keepdims=True),
+            "You divide by the sum of the scores. Divide by the sum of the powers, which is what "
+            "exp has made of them.",
+            also=[lambda z: np.exp(z) / z.sum(axis=1, keepdims=True)],
         ),
         Mistake(
             "one sum for all",
@@ -218,8 +237,9 @@ softmax = Exercise(
         Mistake(
             "the sign",
             lambda z: by_rows(-z),
-            "The largest score gets the smallest probability: a sign is turned.",
-            also=[lambda z: by_rows(z.max(axis=1, keepdims=True) - z)],
+            "The largest score gets the smallest probability: a sign is turned. The largest score "
+            "is subtracted from each one.",
+            also=[lambda z: by_rows(z.max(axis=1, keepdims=True) - z), _turned],
         ),
     ],
     alternatives=[
@@ -412,6 +432,18 @@ cross_entropy = Exercise(
             lambda p, labels: -np.log(p.max(axis=1)).mean(),
             "You take the highest probability of each row. The loss asks for the probability of "
             "the true class, which labels names.",
+        ),
+        Mistake(
+            "Python's max",
+            lambda p, labels: -np.log(max(of_true_class(p, labels), SMALLEST)).mean(),
+            "Python's max asks which of two things is larger, and an array has many answers. NumPy "
+            "has a function that compares number by number.",
+        ),
+        Mistake(
+            "the part of wrong answers",
+            lambda p, labels: np.mean(p.argmax(axis=1) != labels),
+            "You count the wrong answers. The loss asks how much probability the true class got.",
+            also=[lambda p, labels: np.mean(p.argmax(axis=1) == labels)],
         ),
         Mistake(
             "every row with every label",
