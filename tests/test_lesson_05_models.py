@@ -138,9 +138,8 @@ def test_the_report_says_what_is_wrong_where_no_mistake_is_known():
     assert "AttributeError" in told("keras.Sequential", "keras.Sequentail")
     text = told("Input((13,))", "Input((14,))")
     assert "How many numbers does it expect for each wine?" in text
-    assert (
-        "Input 0 with name" in text and "expected axis -1 of input shape to have value 14" in text
-    )
+    assert "expected axis -1 of input shape to have value 14" in text
+    assert "dense_" not in text  # Keras counts its names up: no two reports would be alike
     assert "Traceback" not in text and "\x1b" not in text
 
 
