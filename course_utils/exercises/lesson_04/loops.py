@@ -65,8 +65,10 @@ def _observe(answer: Callable, x, labels, layers, epochs, batch_size, rate, gene
     for seed in range(_RUNS):
         moved = answer(x, labels, layers, epochs, batch_size, rate, np.random.default_rng(seed))
         uses, sideways = _uses(moved[0][0] - layers[0][0], layers, labels, rate)
+        if np.abs(uses).max() > 10 * epochs:
+            return {"Each sample": "used, but with far larger steps than the learning rate says"}
         if sideways > _NEAR:
-            return {"Inputs and labels": "a sample is trained with the label of another one"}
+            return {"Each sample": "used with the label of another one"}
         runs.append(uses)
     found = {"Each sample": _counted(runs, len(x), epochs, batch_size)}
     if found["Each sample"] == _ONCE and len(x) % batch_size > 0:
@@ -244,6 +246,18 @@ def _shuffled_in_place(x, labels, layers, epochs, batch_size, learning_rate, gen
     return layers
 
 
+def _x_shuffled_in_place(x, labels, layers, epochs, batch_size, learning_rate, generator):
+    for _ in range(epochs):
+        generator.shuffle(x)
+        for batch in _in_order(len(x), batch_size, generator):
+            layers = _step(x[batch], labels[batch], layers, learning_rate)
+    return layers
+
+
+def _at_a_rate(rate: float) -> Callable:
+    return lambda *given: _train(*given[:5], rate, given[6])
+
+
 def _moved_in_place(x, labels, layers, epochs, batch_size, learning_rate, generator):
     for _ in range(epochs):
         for batch in _batches(len(x), batch_size, generator):
@@ -327,6 +341,18 @@ train = Exercise(
             also=[_loop(lambda n, batch_size, generator: [np.arange(n)])],
         ),
         Mistake(
+            "all samples in every step",
+            _loop(lambda n, batch_size, _: [np.arange(n)] * -(-n // batch_size)),
+            "Each step uses all samples: you cut the order into batches, and then take `x` and "
+            "`labels` whole. A step gets x[batch] and labels[batch].",
+        ),
+        Mistake(
+            "a rate of its own",
+            _at_a_rate(0.1),
+            "Your steps do not follow `learning_rate`. Is a number written in its place?",
+            also=[_at_a_rate(rate) for rate in (0.01, 0.05, 0.2, 0.5)],
+        ),
+        Mistake(
             "one sample at a time",
             _loop(lambda n, batch_size, generator: generator.permutation(n)[:, np.newaxis]),
             "Every step uses one sample. A batch is order[start : start + batch_size], and start "
@@ -362,6 +388,7 @@ train = Exercise(
             "labels left behind",
             _labels_left_behind,
             "You mix the samples and leave the labels where they are. Both need the same order.",
+            also=[_x_shuffled_in_place],
         ),
         Mistake(
             "from the first layers each time",

@@ -140,6 +140,12 @@ slope = Exercise(
             ],
         ),
         Mistake(
+            "brackets of the difference left out",
+            lambda function, w: function(w + 1e-5) - function(w - 1e-5) / 2e-5,
+            "Python divides first, and so only the second value is divided. The difference needs "
+            "brackets.",
+        ),
+        Mistake(
             "the function's value",
             lambda function, w: function(w),
             "You return the value of the function. The slope says by how much it changes.",
@@ -205,6 +211,17 @@ bias_step = Exercise(
             "the step itself",
             lambda: 0.62,
             "0.62 is the step. The new bias is the old one, 0.5, plus this step.",
+        ),
+        Mistake(
+            "the new weight",
+            lambda: 1.44,
+            "1.44 is the new weight. The bias makes the same kind of step, with its own gradient.",
+        ),
+        Mistake(
+            "the lowest place",
+            lambda: 3.6,
+            "3.6 is the bias at which the loss is lowest while w stays 0.2. One step goes only a "
+            "part of the way.",
         ),
         Mistake(
             "after the step of w",
@@ -352,19 +369,27 @@ update = Exercise(
         Mistake(
             "only the last layer",
             _only_last,
-            "Only the last layer has moved. Go through all of them.",
+            "Only the last layer has moved. Go through all of them, and append inside the loop.",
+            also=[lambda *given: _update(*given)[-1:]],
         ),
         Mistake(
             "only the first layer",
             _only_first,
             "Only the first layer has moved. Does `return` stand inside the loop, or is the index "
             "always 0?",
+            also=[lambda *given: _update(*given)[:1]],
         ),
         Mistake(
             "only the steps",
             _moved(lambda a, g, rate: -rate * g),
             "You return the steps. Add each one to the old weights or the old bias.",
             also=[_moved(lambda a, g, rate: rate * g)],
+        ),
+        Mistake(
+            "weights and biases in a row",
+            lambda *given: [numbers for layer in _update(*given) for numbers in layer],
+            "Your list holds weights and biases one after the other. Each layer is a pair: append "
+            "(weights, bias).",
         ),
         Mistake(
             "the rate times both",
@@ -470,6 +495,23 @@ momentum = Exercise(
             lambda w, v, g, rate, m: (w - rate * (m * v + g), m * v + g),
             "This is another way to write momentum, in which the rate is applied at the end. Here "
             "the velocity is the step itself: momentum * velocity - learning_rate * gradient.",
+        ),
+        Mistake(
+            "a velocity uphill",
+            lambda w, v, g, rate, m: (w - (m * v + rate * g), m * v + rate * g),
+            "Two signs are turned. In this exercise the gradient is subtracted in the velocity, "
+            "and the velocity is added to the weights.",
+        ),
+        Mistake(
+            "momentum times both",
+            lambda w, v, g, rate, m: (w + m * (v - rate * g), m * (v - rate * g)),
+            "The momentum also shrinks the step of the gradient. It belongs to the old velocity "
+            "alone.",
+        ),
+        Mistake(
+            "only the weights",
+            lambda w, v, g, rate, m: w + m * v - rate * g,
+            "The weights alone come back. The next step needs the new velocity too: return both.",
         ),
         Mistake(
             "a mean",
