@@ -281,6 +281,18 @@ def test_decision_regions_ask_the_classifier_and_lie_where_the_points_are(drawn)
     assert triangles.get_offsets().tolist() == [[3, 1]]
 
 
+@pytest.mark.parametrize("panels", [1, 2, 3])
+def test_titles_of_decision_regions_lie_inside_the_figure(drawn, panels):
+    places = np.array([[-2.0, -2.1], [2.2, 2.3]])  # higher than wide
+    classifiers = {f"{number} nodes": lambda p: p[:, 0] > 0 for number in range(panels)}
+    plots.decision_regions(classifiers, places, np.array([0, 1]), alt="A border.")
+    figure = drawn[0].figure
+    figure.canvas.draw()
+    for axes in figure.axes:
+        assert axes.title.get_window_extent().y1 <= figure.bbox.y1
+        assert axes.get_tightbbox().y0 >= 0
+
+
 def test_decision_regions_refuse_what_is_no_plane():
     with pytest.raises(ValueError, match=r"points of shape \(n, 2\)"):
         plots.decision_regions({"a": len}, np.zeros((3, 3)), np.zeros(3), alt="No.")

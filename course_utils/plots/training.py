@@ -135,7 +135,7 @@ def decision_regions(
     places = np.column_stack([across.ravel(), up.ravel()])
     # Panels have the shape of what they show: units are equally long both ways.
     wide = min(4, 9 / len(classifiers))  # inches; a page has room for nine
-    size = (wide * len(classifiers), 0.6 + (wide - 0.5) * (top - bottom) / (right - left))
+    size = (wide * len(classifiers), 1 + (wide - 0.5) * (top - bottom) / (right - left))
     figure, row = pyplot.subplots(1, len(classifiers), figsize=size, squeeze=False, sharey=True)
     for axes, (title, classify) in zip(row[0], classifiers.items(), strict=True):
         regions = np.asarray(classify(places)).reshape(across.shape)
