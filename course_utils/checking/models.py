@@ -20,20 +20,27 @@ import numpy as np
 
 from course_utils.checking.answers import AnswerStoppedError, LocalAnswer
 from course_utils.checking.errors import LearnerError
+from course_utils.stderr_filter import without_lines
 
 if TYPE_CHECKING:
     import keras
 
 
+Shape = tuple[int | None, ...]
+
+# TensorFlow tells of an error in a loss on descriptor 2, too.
+_TOLD_TWICE = "OP_REQUIRES failed|endezvous is aborting"
 _LAYER = re.compile(r" with name '\w+' of layer '\w+'")  # names that Keras counts up
 
 
 class NotTakenError(AnswerStoppedError):
-    """The model does not take the inputs; `told` is what Keras says about it."""
+    """The model does not take the inputs; `told` is why: the shape it expects, if it knows it."""
 
-    def __init__(self, error: LearnerError) -> None:
+    def __init__(self, error: LearnerError, expected: Shape | None, given: Shape) -> None:
         super().__init__(error)
         self.told = _LAYER.sub("", error.message)
+        if expected is not None and expected[1:] != given[1:]:  # Keras would quote all values
+            self.told = f"it expects shape (n, {', '.join(map(str, expected[1:]))})."
 
 
 class Borrowed:
@@ -44,7 +51,7 @@ class Borrowed:
         try:  # a model that does not know its inputs yet makes its weights now
             self.predict(inputs[:1])
         except AnswerStoppedError as stopped:
-            raise NotTakenError(stopped.error) from None
+            raise NotTakenError(stopped.error, _input_shape(model), inputs.shape) from None
         optimizer = model.optimizer if model.compiled else None
         if optimizer is not None and not optimizer.built:
             _safely(lambda: optimizer.build(model.trainable_variables))
@@ -80,7 +87,8 @@ class Borrowed:
             added = sum(float(each) for each in model.losses)
             return float("nan") if whole is None else float(whole) - added
 
-        return _safely(loss)
+        with without_lines(_TOLD_TWICE):
+            return _safely(loss)
 
     def fit(self, inputs: np.ndarray, labels: np.ndarray, *, epochs: int, batch_size: int) -> None:
         """Train it, the samples of each epoch in another order, always in the same one.
@@ -90,7 +98,8 @@ class Borrowed:
         rng = np.random.default_rng(0)
         order = np.concatenate([rng.permutation(len(inputs)) for _ in range(epochs)])
         x, y = inputs[order].astype(np.float32), labels[order]
-        _safely(lambda: self._model.fit(x, y, batch_size=batch_size, shuffle=False, verbose=0))
+        with without_lines(_TOLD_TWICE):
+            _safely(lambda: self._model.fit(x, y, batch_size=batch_size, shuffle=False, verbose=0))
 
     def take_weights_of(self, other: keras.Model, inputs: np.ndarray) -> None:
         """Begin again with the weights of another model that the same function made.
@@ -134,6 +143,14 @@ def borrowed(model: keras.Model, inputs: np.ndarray) -> Iterator[Borrowed]:
         yield found
     finally:
         found.restore()
+
+
+def _input_shape(model: keras.Model) -> Shape | None:
+    try:
+        shape = model.input_shape
+    except AttributeError:  # it has never met an input, or a class of its own makes it
+        return None
+    return shape if isinstance(shape, tuple) else None
 
 
 def _safely(function: Callable[[], Any]) -> Any:

@@ -40,6 +40,7 @@ def _network(
     shape: tuple[int, ...] = (64,),
     optimizer: Any = "adam",
     loss: Any = "sparse_categorical_crossentropy",
+    metrics: Any = ("accuracy",),
 ) -> keras.Model:
     import keras
 
@@ -50,7 +51,7 @@ def _network(
         model.add(keras.layers.Dense(each, activation="relu"))
     model.add(keras.layers.Dense(outputs, activation=last))
     if loss is not None:
-        model.compile(optimizer=optimizer, loss=loss, metrics=["accuracy"])
+        model.compile(optimizer=optimizer, loss=loss, metrics=list(metrics))
     return model
 
 
@@ -65,6 +66,12 @@ def _with(name: str, rate: float) -> Callable[[], keras.Model]:
         return _network(32, optimizer=getattr(keras.optimizers, name)(rate))
 
     return build
+
+
+def _with_area() -> keras.Model:
+    import keras
+
+    return _network(32, metrics=[keras.metrics.AUC()])
 
 
 def _convolutional() -> keras.Model:
@@ -158,11 +165,23 @@ def _train(model: Borrowed) -> dict[str, str]:
         try:
             model.fit(*datasets.digits().training, epochs=EPOCHS, batch_size=BATCH)
         except AnswerStoppedError as stopped:
-            told = stopped.error.message
-            return {"Training": f"`fit` stopped: {told} Does the loss fit labels from 0 to 9?"}
+            question = "Do the metrics" if _has_fitting_loss(model) else "Does the loss"
+            return {
+                "Training": f"`fit` stopped: {stopped.error.message} {question} fit labels from 0 "
+                "to 9?"
+            }
         right = _right_of_100(model)
     score = RIGHT[SCORE] if right >= LIMIT else f"{right:.0f} of 100"
     return {"Training": RIGHT["Training"], SCORE: score}
+
+
+def _has_fitting_loss(model: Borrowed) -> bool:
+    inputs, labels = datasets.digits().test
+    try:
+        model.loss(inputs[:BATCH], labels[:BATCH])
+    except AnswerStoppedError:
+        return False
+    return True
 
 
 def _right_of_100(model: Borrowed) -> float:
@@ -229,8 +248,19 @@ digits_model = Exercise(
             "`fit` stops, because the loss does not fit the labels. Here a label is one whole "
             "number, such as 7. `categorical_crossentropy` wants ten numbers instead; look for "
             "the loss with `sparse` in its name.",
-            like=lambda came, expected: "`fit` stopped" in came.get("Training", ""),
+            like=lambda came, expected: (
+                "Does the loss fit" in came.get("Training", "")
+                and "No loss" not in came["Training"]
+            ),
             also=[_builds(32, loss="binary_crossentropy")],
+        ),
+        Mistake(
+            "a metric for one-hot labels",
+            _builds(32, metrics=["mean_squared_error"]),
+            "`fit` stops at your `metrics`. The loss fits the labels, which are whole numbers, "
+            'and a metric does not. `metrics=["accuracy"]` does.',
+            like=lambda came, expected: "Do the metrics fit" in came.get("Training", ""),
+            also=[_with_area],
         ),
         Mistake(
             "steps too small",

@@ -30,7 +30,7 @@ RIGHT_DEEPER = RIGHT | {"Parameters": "213", "The hidden layers": "bend one afte
 def _network(
     *layers: Layer,
     inputs: int = 13,
-    loss: str | None = "binary_crossentropy",
+    loss: Any = "binary_crossentropy",
     optimizer: str = "adam",
 ) -> keras.Model:
     import keras
@@ -44,6 +44,15 @@ def _network(
 
 def _builds(*layers: Layer, **more: Any) -> Build:
     return lambda: _network(*layers, **more)
+
+
+def _with_scores(*hidden: Layer) -> Build:
+    def build() -> keras.Model:
+        import keras
+
+        return _network(*hidden, LAST, loss=keras.losses.BinaryCrossentropy(from_logits=True))
+
+    return build
 
 
 def _functional(*layers: Layer) -> Build:
@@ -176,6 +185,18 @@ def _same_mistakes(*hidden: Layer) -> list[Mistake]:
             _builds(*hidden, LAST, loss="categorical_crossentropy"),
             "Your loss is 0 for every network, so nothing can be learned. Categorical "
             "cross-entropy compares several nodes, and you have one.",
+        ),
+        Mistake(
+            "sparse categorical cross-entropy",
+            _builds(*hidden, LAST, loss="sparse_categorical_crossentropy"),
+            "Your loss takes the label 1 for the second of several nodes, and you have one node. "
+            "Which loss belongs to a question of yes or no?",
+        ),
+        Mistake(
+            "the sigmoid twice",
+            _with_scores(*hidden),
+            "Your loss takes the output for a score, because of `from_logits=True`. The sigmoid "
+            "has made a probability of it already.",
         ),
         Mistake(
             "inputs of another number",

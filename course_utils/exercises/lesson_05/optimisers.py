@@ -109,8 +109,11 @@ def _observe(build: Callable[[], keras.Model]) -> dict[str, str]:
 
 def _loss_after_training(model: Borrowed, build: Callable[[], keras.Model]) -> str:
     inputs, labels = wine_networks.wines()
-    if wine_networks.loss_name(model) == wine_networks.ALWAYS_0:
+    loss = wine_networks.loss_name(model)
+    if loss == wine_networks.ALWAYS_0:
         return "no step: the loss is 0 for every network"
+    if loss == wine_networks.WRONG_LABELS:
+        return f"not reached: the loss is {loss}"
     losses, at_first = [], []
     for seed in range(SEEDS):
         if seed:
@@ -176,6 +179,12 @@ optimiser = Exercise(
             "every network, as categorical cross-entropy is for a single node.",
             like=lambda came, expected: came.get(LOSS, "").startswith("no step"),
             also=[_with("SGD", 0.0)],
+        ),
+        Mistake(
+            "a loss for several nodes",
+            _with("Adam", 0.01, loss="sparse_categorical_crossentropy"),
+            "Your loss takes the label 1 for the second of several nodes, and you have one node. "
+            "Keep the binary cross-entropy.",
         ),
         Mistake(
             "another network",

@@ -161,7 +161,7 @@ split = Exercise(
             "drawn with replacement",
             _with_replacement,
             "Some positions come several times and others never: `choice` puts each number back "
-            "unless you say replace=False. `permutation` mixes all of them.",
+            "unless you say replace=False, and `integers` always does. `permutation` mixes all.",
         ),
         Mistake(
             "counted from 1",
@@ -173,7 +173,7 @@ split = Exercise(
             lambda count, validation, test, generator: _sliced(
                 np.random.permutation(count), validation, test
             ),
-            "Your sets cannot be repeated: np.random.permutation draws from numbers that all code "
+            "Your sets cannot be repeated: np.random and random draw from numbers that all code "
             "shares. Where is `generator` used?",
         ),
         Mistake(

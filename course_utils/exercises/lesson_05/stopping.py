@@ -78,6 +78,18 @@ def _highest(losses: list[float], patience: int) -> _Epochs:
     return _best_epoch([-loss for loss in losses], patience)
 
 
+def _begins_with_one(losses: list[float], patience: int) -> _Epochs:
+    lowest, kept, wait = 1.0, 0, 0
+    for epoch, loss in enumerate(losses, start=1):
+        if loss < lowest:
+            lowest, kept, wait = loss, epoch, 0
+        else:
+            wait += 1
+        if wait == patience:
+            return kept, epoch
+    return kept, len(losses)
+
+
 def _best_of_all(losses: list[float], patience: int) -> _Epochs:
     return int(np.argmin(losses)) + 1, _best_epoch(losses, patience)[1]
 
@@ -113,6 +125,8 @@ best_epoch = Exercise(
         ([0.7, 0.8, 0.6, 0.7, 0.5, 0.6, 0.4, 0.5, 0.45], 2),  # up and down: the count starts again
         ([0.7, 0.5, 0.5, 0.5, 0.4], 2),  # equal is not better
         ([0.4], 1),
+        ([2.3, 1.9, 1.4, 1.6, 1.5], 3),  # a loss may be above 1
+        ([2500.0, 1800.0, 1900.0, 1950.0, 1700.0], 2),
         Random(6, _probe),
     ],
     keeps_input=True,
@@ -179,6 +193,12 @@ best_epoch = Exercise(
             lambda losses, patience: _best_epoch(losses, patience + 1),
             "You wait one epoch too long. With patience 3, the third epoch without improvement is "
             "the last one.",
+        ),
+        Mistake(
+            "the lowest loss begins with 1",
+            _begins_with_one,
+            "Your lowest loss begins with a number that some losses are above, such as 1. A loss "
+            "may have any size: begin with losses[0], or with float('inf').",
         ),
         Mistake(
             "the highest loss",
