@@ -9,7 +9,7 @@ of gravity is known to 0.05 pixels, the angle to 0.1 degrees; with nearest-neigh
 import cv2
 import numpy as np
 
-from course_utils.exercises.lesson_03 import seeding
+from course_utils.checking import seeding
 
 _DEGREES, _PIXELS, LEVELS = 15, 2, 30  # the bounds of the card
 _GROUND, _DISC = 100, 200

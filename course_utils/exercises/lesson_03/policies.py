@@ -9,8 +9,8 @@ import scipy.ndimage
 import skimage as ski
 
 from course_utils import augment
-from course_utils.checking import Exercise, Mistake, Random
-from course_utils.exercises.lesson_03 import discs, light, matrices, pixels, probes, seeding
+from course_utils.checking import Exercise, Mistake, Random, seeding
+from course_utils.exercises.lesson_03 import discs, light, matrices, pixels, probes
 
 _DRAWS = 90  # 90 even numbers all miss the last fifth of their range with chance 2e-9
 

@@ -9,8 +9,8 @@ import scipy.stats
 import skimage as ski
 
 from course_utils import augment
-from course_utils.checking import Exercise, Mistake, Random
-from course_utils.exercises.lesson_03 import light, probes, seeding
+from course_utils.checking import Exercise, Mistake, Random, seeding
+from course_utils.exercises.lesson_03 import light, probes
 
 _SHARED = "share their noise"
 _MEASURED = 60_000  # values of a probe, at least: then all bounds below are six errors away

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from course_utils.checking import Exercise, Mistake, Random
-from course_utils.exercises.lesson_03 import half_turns, seeding
+from course_utils.checking import Exercise, Mistake, Random, seeding
+from course_utils.exercises.lesson_03 import half_turns
 
 
 def _mark(image: np.ndarray, generator: np.random.Generator) -> np.ndarray:

@@ -11,8 +11,7 @@ from collections.abc import Callable
 import numpy as np
 
 from course_utils import datasets
-from course_utils.checking import Exercise, Mistake, Random
-from course_utils.exercises.lesson_03 import seeding
+from course_utils.checking import Exercise, Mistake, Random, seeding
 from course_utils.exercises.lesson_04.backwards import gradients, one_hot
 from course_utils.exercises.lesson_04.layers import Layer, outputs, random_layers
 from course_utils.exercises.lesson_04.probabilities import mean_loss

@@ -4,8 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from course_utils.checking import Exercise, Mistake, Random
-from course_utils.exercises.lesson_03 import seeding
+from course_utils.checking import Exercise, Mistake, Random, seeding
 
 _Parts = tuple[np.ndarray, np.ndarray, np.ndarray]
 _OFTEN = 20  # so many samples has the probe that is drawn often
