@@ -29,7 +29,7 @@ from playwright.sync_api import ConsoleMessage, Error, Locator, Page, expect, sy
 
 PROJECT = Path(__file__).resolve().parents[2]
 PAGE_SCRIPT = Path(__file__).with_name("page.js").read_text(encoding="utf-8")
-SECONDS = 30
+SECONDS = 60
 BROWSER_NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
 BROWSER_PATHS = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
@@ -55,6 +55,9 @@ LAB_SETTINGS = {
     },
     # A save in the background would race with the file on disk.
     "@jupyterlab/docmanager-extension/plugin": {"autosave": False},
+    # Every cell stays in the page. Else, on a busy machine, pictures that arrive above a cell push
+    # it out of sight, and JupyterLab takes it out of the page just when a test looks at it.
+    "@jupyterlab/notebook-extension/tracker": {"windowingMode": "none"},
 }
 # JupyterLab's own words when a notebook closes soon after it was opened.
 NO_FAULT = ("Could not restore the debugger state",)
@@ -297,7 +300,7 @@ class NotebookPage:
         self.page.evaluate(PAGE_SCRIPT, self.path)
         self.page.evaluate("() => courseTest.open()")
 
-    def run_all(self, seconds: int = 180) -> None:
+    def run_all(self, seconds: int = 600) -> None:
         """Run all cells and wait for the kernel; raise CellError for cells that failed."""
         errors = self.page.evaluate("seconds => courseTest.runAll(seconds)", seconds)
         if errors:
