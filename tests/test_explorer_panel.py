@@ -12,6 +12,7 @@ import pytest
 from skimage import data
 
 from course_utils.explorers import charts
+from course_utils.explorers.controls import Grid
 from course_utils.explorers.encoding import LARGEST, encoded
 from course_utils.explorers.panel_view import FAILED, PanelExplorer
 from course_utils.images import ImageError
@@ -341,3 +342,32 @@ def test_small_pictures_stand_in_groups(played):
     assert snapshot.text.splitlines() == [
         *("Played", "turn: now 20", "row: a row", "Turn 20 at level 10.")
     ]
+
+
+KERNEL = Grid("kernel", "Kernel", -9, 9, sizes=((3, 3), (1, 3)))
+
+
+@pytest.mark.parametrize("made", [list, tuple, np.array])
+def test_a_grid_takes_rows_of_any_kind(made):
+    rows = KERNEL.check(made([[1, 2, 3], [-4, 0.5, 6], [7, 8, 9]]))
+    assert rows == ((1.0, 2.0, 3.0), (-4.0, 0.5, 6.0), (7.0, 8.0, 9.0))
+    assert {type(each) for row in rows for each in row} == {float}
+
+
+@pytest.mark.parametrize(
+    ("value", "sentence"),
+    [
+        ([[1, 2, 3]] * 2, "kernel is a table of 3 x 3 or 1 x 3 numbers"),
+        ([[1, 2, 3], [1, 2], [1, 2, 3]], "kernel is a table of 3 x 3 or 1 x 3 numbers"),
+        ([], "kernel is a table of"),
+        (3, "kernel is a table of"),
+        (["123"], "kernel is a table of"),
+        ([[1, 2, 10]], "kernel holds numbers from -9 to 9, not 10."),
+        ([[1, 2, float("nan")]], "kernel holds numbers from -9 to 9, not nan."),
+        ([[1, 2, "3"]], "kernel holds numbers from -9 to 9, not '3'."),
+        ([[1, 2, True]], "kernel holds numbers from -9 to 9, not True."),
+    ],
+)
+def test_a_grid_refuses_other_tables_with_a_sentence(value, sentence):
+    with pytest.raises(ImageError, match=re.escape(sentence)):
+        KERNEL.check(value)

@@ -208,6 +208,49 @@ class Cell(Control):
         return place
 
 
+@dataclass(frozen=True)
+class Grid(Control):
+    """A table of numbers to write in, such as a kernel: rows of equal length.
+
+    Parameters
+    ----------
+    low, high : float
+        The smallest and the largest number of a cell.
+    sizes : tuple of tuple of int
+        The (rows, columns) that it may have.
+
+    Examples
+    --------
+    >>> Grid("kernel", "Kernel", -9, 9, sizes=((1, 3), (3, 1))).check([[-1, 0, 1]])
+    ((-1.0, 0.0, 1.0),)
+    """
+
+    low: float
+    high: float
+    sizes: tuple[tuple[int, int], ...] = ((3, 3),)
+
+    def check(self, value: Any) -> tuple[tuple[float, ...], ...]:
+        rows = value.tolist() if hasattr(value, "tolist") else value
+        lists = _is_list(rows) and all(_is_list(row) for row in rows)
+        widths = {len(row) for row in rows} if lists else set()
+        if len(widths) != 1 or (len(rows), *widths) not in self.sizes:
+            sizes = " or ".join(f"{down} x {across}" for down, across in self.sizes)
+            raise ImageError(f"{self.name} is a table of {sizes} numbers, not {value!r}.")
+        return tuple(tuple(self._number(each) for each in row) for row in rows)
+
+    def _number(self, value: Any) -> float:
+        known = isinstance(value, numbers.Real) and not isinstance(value, bool)
+        if not known or not self.low <= value <= self.high:  # what is not a number is not, too
+            raise ImageError(
+                f"{self.name} holds numbers from {self.low} to {self.high}, not {value!r}."
+            )
+        return float(value)
+
+
+def _is_list(value: Any) -> bool:
+    return isinstance(value, Sequence) and not isinstance(value, str)
+
+
 def _whole(value: Any) -> int | None:
     """Return a whole number as an int, and None for anything else."""
     if isinstance(value, bool):

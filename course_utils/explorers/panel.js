@@ -191,6 +191,62 @@ function play(control, _choose, player) {
   };
 }
 
+/** A table of numbers to write in. Enter goes on to the next cell, the arrows up and down count. */
+function grid({ name, label, low, high }, choose) {
+  const table = element("div", { className: "grid" });
+  const box = element("fieldset", {}, element("legend", { textContent: label }), table);
+  let rows = [];
+  let inputs = [];
+
+  function set(row, column, number) {
+    const changed = (values) => values.map((value, place) => (place === column ? number : value));
+    choose({ [name]: rows.map((values, place) => (place === row ? changed(values) : values)) });
+  }
+
+  function made(row, column) {
+    const words = { "aria-label": `${label}, row ${row + 1}, column ${column + 1}` };
+    const input = element("input", { type: "number", step: "any", min: low, max: high, aria: words });
+    input.dataset.lmSuppressShortcuts = "true"; // made later than those of the whole panel
+    input.addEventListener("focus", () => input.select());
+    input.addEventListener("input", () => {
+      if (input.value !== "" && input.validity.valid) set(row, column, input.valueAsNumber);
+    });
+    /** What is too large or too small becomes the nearest number. */
+    input.addEventListener("change", () => {
+      if (Number.isNaN(input.valueAsNumber) || input.validity.valid) return;
+      set(row, column, Math.min(Math.max(input.valueAsNumber, low), high));
+      input.value = tidy(rows[row][column]);
+    });
+    input.addEventListener("blur", () => (input.value = tidy(rows[row][column])));
+    input.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter") return;
+      event.preventDefault();
+      const place = inputs.indexOf(input) + (event.shiftKey ? -1 : 1);
+      inputs[(place + inputs.length) % inputs.length].focus();
+    });
+    return input;
+  }
+
+  return {
+    box,
+    show(value) {
+      if (value.length !== rows.length || value[0].length !== rows[0].length) {
+        inputs = value.flatMap((values, row) => values.map((_, column) => made(row, column)));
+        table.style.setProperty("--columns", value[0].length);
+        table.replaceChildren(...inputs);
+      }
+      rows = value;
+      rows.flat().forEach((number, place) => {
+        const input = inputs[place];
+        // Half a number, such as "-", stays while it is being typed.
+        const typing = document.activeElement === input && !input.validity.valid;
+        const empty = document.activeElement === input && input.value === "";
+        if (!typing && !empty && input.valueAsNumber !== number) input.value = tidy(number);
+      });
+    },
+  };
+}
+
 /** Boxes that stand under pictures: this makes one for each, `box` itself stays empty. */
 function ticks({ name, label, pictures }, choose) {
   let values = pictures.map(() => false);
@@ -224,6 +280,7 @@ const MAKERS = {
   Draw: draw,
   Play: play,
   Cell: cell,
+  Grid: grid,
   Ticks: ticks,
 };
 
