@@ -156,24 +156,22 @@ class ExerciseCase:
     stub: str  # the same, unsolved
 
 
-def exercise_cases() -> Iterator[ExerciseCase]:
-    """Yield every exercise of every lesson, running the lessons' code without a kernel."""
-    for path in paths.lesson_files():
-        lesson = lessons.load(path)
-        namespace: dict = {"__name__": "__main__"}
-        for cell in lesson.cells:
-            if cell.kind != "code":
-                continue
-            if cell.is_exercise:
-                yield ExerciseCase(
-                    f"{lesson.number}.{cell.exercise}",
-                    cell.answer,
-                    partial(_copied, dict(namespace)),
-                    without_check(cell.solved()),
-                    without_check(cell.unsolved()),
-                )
-            source = without_check(cell.solved()) if cell.is_exercise else cell.source
-            exec(compile(source, f"{path.name}:{cell.line}", "exec"), namespace)
+def exercise_cases(lesson: Lesson) -> Iterator[ExerciseCase]:
+    """Yield every exercise of a lesson, running the lesson's code without a kernel."""
+    namespace: dict = {"__name__": "__main__"}
+    for cell in lesson.cells:
+        if cell.kind != "code":
+            continue
+        if cell.is_exercise:
+            yield ExerciseCase(
+                f"{lesson.number}.{cell.exercise}",
+                cell.answer,
+                partial(_copied, dict(namespace)),
+                without_check(cell.solved()),
+                without_check(cell.unsolved()),
+            )
+        source = without_check(cell.solved()) if cell.is_exercise else cell.source
+        exec(compile(source, f"{lesson.path.name}:{cell.line}", "exec"), namespace)
 
 
 def _copied(namespace: dict) -> dict:

@@ -1,11 +1,12 @@
 """The exercise lint: every rule over every exercise of every lesson."""
 
 import contextlib
+import functools
 import io
 
 import pytest
 
-from course_utils import lesson_runs
+from course_utils import lesson_runs, lessons, paths
 from course_utils.checking import lint
 from course_utils.exercises import by_lesson
 
@@ -15,25 +16,29 @@ FOUND = [
     for name, exercise in found.items()
 ]
 BY_ID = {exercise.id: exercise for _, _, exercise in FOUND}
+LESSONS = {lesson.number: lesson for lesson in map(lessons.load, paths.lesson_files())}
+IN_LESSONS = [id_ for lesson in LESSONS.values() for id_ in lesson.exercises]
 
 
-@pytest.fixture(scope="module")
-def cases() -> dict[str, lint.Case]:
+@functools.cache
+def cases(number: str) -> dict[str, lint.Case]:
+    """Run the cells of a lesson, solved; return what it says about each of its exercises."""
     with contextlib.redirect_stdout(io.StringIO()):  # what the lessons print is not the matter here
-        return {case.exercise_id: case for case in lesson_runs.exercise_cases()}
+        found = lesson_runs.exercise_cases(LESSONS[number])
+        return {case.exercise_id: case for case in found}
 
 
-def test_every_exercise_is_in_its_lesson_and_every_lessons_exercise_is_there(cases):
-    lost = sorted(cases.keys() - BY_ID.keys())
+def test_every_exercise_is_in_its_lesson_and_every_lessons_exercise_is_there():
+    lost = sorted(set(IN_LESSONS) - BY_ID.keys())
     assert not lost, f"in a lesson, but not in course_utils/exercises: {lost}"
-    unused = sorted(BY_ID.keys() - cases.keys())
+    unused = sorted(BY_ID.keys() - set(IN_LESSONS))
     assert not unused, f"in course_utils/exercises, but no cell of a lesson checks it: {unused}"
     assert len(BY_ID) == len(FOUND) >= 1
 
 
-def test_exercises_stand_in_the_order_of_their_lesson(cases):
+def test_exercises_stand_in_the_order_of_their_lesson():
     """`course progress` names the next one."""
-    assert list(BY_ID) == list(cases)
+    assert list(BY_ID) == IN_LESSONS
 
 
 def test_names_and_ids_agree():
@@ -42,10 +47,17 @@ def test_names_and_ids_agree():
         assert exercise.id == wanted, f"{name} = Exercise({exercise.id!r}, ...) must be {wanted!r}"
 
 
+def in_groups():
+    """Give every exercise; those of a lesson to one process, which runs the lesson once."""
+    for id_ in IN_LESSONS:
+        group = pytest.mark.xdist_group(f"exercises of {id_[:2]}")
+        yield pytest.param(id_, marks=group, id=id_)
+
+
+@pytest.mark.parametrize("exercise_id", in_groups())
 @pytest.mark.parametrize("rule", lint.RULES, ids=lambda rule: rule.__name__)
-@pytest.mark.parametrize("exercise_id", sorted(BY_ID))
-def test_rule(exercise_id, rule, cases):
-    if exercise_id not in cases:
-        pytest.fail("no cell of a lesson checks it; the first test says more", pytrace=False)
-    if found := rule(BY_ID[exercise_id], cases[exercise_id]):
+def test_rule(rule, exercise_id):
+    if exercise_id not in BY_ID:
+        pytest.fail("it is not in course_utils/exercises", pytrace=False)
+    if found := rule(BY_ID[exercise_id], cases(exercise_id[:2])[exercise_id]):
         pytest.fail("\n\n".join(found), pytrace=False)
