@@ -19,11 +19,13 @@ __all__ = [
     "backpropagation",
     "colour_space",
     "denoise",
+    "feature_maps",
     "gradient_descent",
     "network_playground",
     "neuron",
     "pixel_inspector",
     "resize_and_normalise",
+    "softmax_confidence",
     "threshold",
     "training_monitor",
 ]
@@ -523,3 +525,120 @@ def network_playground(
     from course_utils.explorers.playing.model import PlaygroundModel
 
     return PanelExplorer(PlaygroundModel(title=title, presets=presets))
+
+
+def feature_maps(
+    model: Any,
+    pictures: np.ndarray,
+    *,
+    before: Any = None,
+    labels: Sequence[int] | np.ndarray | None = None,
+    names: Sequence[str] | None = None,
+    title: str = "Feature maps",
+    presets: Mapping[str, Mapping[str, Any]] | None = None,
+) -> PanelExplorer:
+    """Look into a trained network of Keras: every map of a layer, its kernels, what a unit sees.
+
+    To compare with the time before training, keep the weights before ``fit``::
+
+        before = model.get_weights()
+        model.fit(...)
+        explorers.feature_maps(model, x_test[:20], before=before)
+
+    Parameters
+    ----------
+    model : keras.Model
+        Sequential or functional, with one picture as input. It is only asked, never changed. What
+        it answers at this moment is kept: after more training, call again.
+    pictures : array
+        (n, height, width) or (n, height, width, channels), in the range that ``model.fit`` got;
+        one picture alone will do. At most 50 are taken, the first ones.
+    before : list of array, or keras.Model, optional
+        The weights before training, ``model.get_weights()``, or an untrained model of the same
+        layers. With them a control chooses between before and after.
+    labels : array, optional
+        Whole numbers from 0, (n,): the class of each picture.
+    names : sequence of str, optional
+        A name for each class; by default its number.
+    title : str
+        The name of the explorer.
+    presets : mapping, optional
+        Names for the live demo, each with changes of the state such as
+        ``{"layer": "conv2d", "map": 3, "row": 5, "column": 7}``.
+
+    Returns
+    -------
+    PanelExplorer
+        ``snapshot(layer="conv2d", map=3)`` gives a static figure, and setting ``picture``,
+        ``layer``, ``map``, ``row``, ``column``, ``weights`` or ``scale`` moves it. A layer is
+        called by its name in ``model.summary()``.
+
+    Raises
+    ------
+    ImageError
+        For what does not fit together.
+    """
+    from course_utils.explorers.mapping.model import FeatureMapsModel
+    from course_utils.explorers.panel_view import PanelExplorer
+
+    return PanelExplorer(
+        FeatureMapsModel(
+            model, pictures, before=before, labels=labels, names=names, title=title, presets=presets
+        )
+    )
+
+
+def softmax_confidence(
+    model: Any = None,
+    pictures: np.ndarray | None = None,
+    *,
+    labels: Sequence[int] | np.ndarray | None = None,
+    names: Sequence[str] | None = None,
+    title: str = "Softmax and confidence",
+    presets: Mapping[str, Mapping[str, Any]] | None = None,
+) -> PanelExplorer:
+    """See logits become probabilities, and how sure the answer is to a picture of no class.
+
+    Without a model, sliders set the logits. With a model and pictures, the logits are those of a
+    picture: one of yours, the same upside down, noise, a blank one, a photograph of something else.
+
+    Parameters
+    ----------
+    model : keras.Model, optional
+        A classifier whose last layer has softmax, or none and gives logits. It is only asked,
+        never changed.
+    pictures : array, optional
+        (n, height, width) or (n, height, width, channels), in the range that ``model.fit`` got. At
+        most 50 are taken, the first ones.
+    labels : array, optional
+        Whole numbers from 0, (n,): the class of each picture.
+    names : sequence of str, optional
+        A name for each class; by default its number. Without a model these are 2 to 6 names.
+    title : str
+        The name of the explorer.
+    presets : mapping, optional
+        Names for the live demo, each with changes of the state such as ``{"temperature": 2.0}``.
+
+    Returns
+    -------
+    PanelExplorer
+        ``snapshot(temperature=2.0)`` gives a static figure, and setting ``temperature`` or
+        ``constant`` moves it; without a model ``logit_1`` to ``logit_6``, with one ``kind``,
+        ``picture``, ``noise`` or ``photograph``.
+
+    Raises
+    ------
+    ImageError
+        For what does not fit together.
+    """
+    from course_utils.explorers.panel_view import PanelExplorer
+
+    if model is None and pictures is None:
+        from course_utils.explorers.confidence.by_hand import ByHandModel
+
+        return PanelExplorer(ByHandModel(names, title=title, presets=presets))
+    from course_utils.explorers.confidence.model import ConfidenceModel
+
+    return PanelExplorer(
+        ConfidenceModel(model, pictures, labels=labels, names=names, title=title, presets=presets)
+    )
