@@ -4,9 +4,9 @@ Everything here is pure: a question judges an answer and returns an :class:`Outc
 widget, a file or a clock.
 """
 
-import math
 import textwrap
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import ClassVar, Literal
 
 from course_utils.quizzes.reading import LETTERS, AnswerError, read_number, read_options
@@ -106,8 +106,20 @@ class Question:
     def _judge(self, answer: object) -> Outcome:
         raise NotImplementedError
 
-    def plain_text(self) -> str:
-        """Return the question as plain text, with how to answer it and without its key."""
+    @property
+    def right_answer(self) -> str:
+        """The right answer in words, for a learner who has handed in."""
+        raise NotImplementedError
+
+    def plain_text(self, how: bool = True) -> str:
+        """Return the question as plain text, without its key, and with how to answer it."""
+        lines = [_wrapped(to_plain(self.prompt)), *self._choices()]
+        return "\n".join([*lines, self._how()] if how else lines)
+
+    def _choices(self) -> list[str]:
+        return []
+
+    def _how(self) -> str:
         raise NotImplementedError
 
     def __repr__(self) -> str:  # a question shown in a notebook does not tell its answer
@@ -115,46 +127,73 @@ class Question:
 
 
 @dataclass(frozen=True, repr=False)
-class SingleChoice(Question):
-    """A question with one right option."""
+class Choice(Question):
+    """A question with options to choose from."""
 
     options: tuple[Option, ...]
+
+    @property
+    def right_answer(self) -> str:
+        """The letters and the texts of the right options."""
+        options = zip(LETTERS, self.options, strict=False)
+        return "; ".join(f"**{letter}:** {each.text}" for letter, each in options if each.right)
+
+    def letters(self, answer: object) -> list[str]:
+        """Return the letters of the options that an answer names.
+
+        Raises
+        ------
+        AnswerError
+            When it names none, or too many.
+        """
+        several = self.kind == "multiple"
+        places = read_options(answer, [to_plain(each.text) for each in self.options], several)
+        return [LETTERS[place] for place in sorted(places)]
+
+    def _choices(self) -> list[str]:
+        return [
+            textwrap.fill(
+                to_plain(each.text), 88, initial_indent=f"  {letter}  ", subsequent_indent=" " * 5
+            )
+            for letter, each in zip(LETTERS, self.options, strict=False)
+        ]
+
+
+@dataclass(frozen=True, repr=False)
+class SingleChoice(Choice):
+    """A question with one right option.
+
+    >>> options = (Option("Red", why="Red is first in RGB."), Option("Blue"))
+    >>> question = SingleChoice("01.order", "Which is first in BGR?", "B.", (), False, options)
+    >>> print(question.plain_text())
+    Which is first in BGR?
+      A  Red
+      B  Blue
+    Answer with quizzes.answer("01.order", "A"), with the letter that you choose.
+    """
 
     kind: ClassVar[str] = "single"
 
     def _judge(self, answer: object) -> Outcome:
-        (place,) = read_options(answer, _plain_texts(self.options), several=False)
-        option = self.options[place]
-        letter = f"**{LETTERS[place]}:**"
+        (chosen,) = self.letters(answer)
+        option = self.options[LETTERS.index(chosen)]
+        letter = f"**{chosen}:**"
         if option.right:
             return Outcome("right", (f"{letter} {self.explanation}",))
         return Outcome("not yet", (f"{letter} {option.why}", "Try another option."))
 
-    def plain_text(self) -> str:
-        """Return the question and its lettered options as plain text.
-
-        >>> options = (Option("Red", why="Red is first in RGB."), Option("Blue"))
-        >>> question = SingleChoice("01.order", "Which is first in BGR?", "B.", (), False, options)
-        >>> print(question.plain_text())
-        Which is first in BGR?
-          A  Red
-          B  Blue
-        Answer with quizzes.answer("01.order", "A"), with the letter that you choose.
-        """
-        how = f'Answer with quizzes.answer("{self.id}", "A"), with the letter that you choose.'
-        return "\n".join([_wrapped(to_plain(self.prompt)), *_lettered(self.options), how])
+    def _how(self) -> str:
+        return f'Answer with quizzes.answer("{self.id}", "A"), with the letter that you choose.'
 
 
 @dataclass(frozen=True, repr=False)
-class MultipleChoice(Question):
+class MultipleChoice(Choice):
     """A question with one or more right options, all of which belong to the answer."""
-
-    options: tuple[Option, ...]
 
     kind: ClassVar[str] = "multiple"
 
     def _judge(self, answer: object) -> Outcome:
-        chosen = read_options(answer, _plain_texts(self.options), several=True)
+        chosen = {LETTERS.index(letter) for letter in self.letters(answer)}
         right = {place for place, option in enumerate(self.options) if option.right}
         if chosen == right:
             letters = ", ".join(LETTERS[place] for place in sorted(chosen))
@@ -172,10 +211,8 @@ class MultipleChoice(Question):
                 lines.append(f"{missing} right options are missing.")
         return Outcome("not yet", tuple(lines))
 
-    def plain_text(self) -> str:
-        """Return the question and its lettered options as plain text."""
-        how = f'Choose all that apply, as in quizzes.answer("{self.id}", "A, B").'
-        return "\n".join([_wrapped(to_plain(self.prompt)), *_lettered(self.options), how])
+    def _how(self) -> str:
+        return f'Choose all that apply, as in quizzes.answer("{self.id}", "A, B").'
 
 
 @dataclass(frozen=True, repr=False)
@@ -205,10 +242,10 @@ class NumberQuestion(Question):
 
     def equals(self, number: float, expected: float) -> bool:
         """Return whether a number is the expected one, within the tolerance of the question."""
-        relative = max(self.relative, _ROUNDING)
-        return math.isclose(
-            number, expected, rel_tol=0, abs_tol=max(self.absolute, relative * abs(expected))
-        )
+        return abs(number - expected) <= self._tolerance(expected)
+
+    def _tolerance(self, expected: float) -> float:
+        return max(self.absolute, max(self.relative, _ROUNDING) * abs(expected))
 
     def _judge(self, answer: object) -> Outcome:
         readings = read_number(answer, self.unit)
@@ -219,22 +256,25 @@ class NumberQuestion(Question):
                 return Outcome("not yet", (known.why,))
         return Outcome("not yet", (self.hint,))
 
-    def plain_text(self) -> str:
-        """Return the question as plain text."""
+    @property
+    def right_answer(self) -> str:
+        """The number, with as many digits as its tolerance asks for, and its unit."""
+        room = self._tolerance(self.answer) / 2
+        digits = next(d for d in range(16) if abs(round(self.answer, d) - self.answer) <= room)
+        return f"{round(self.answer, digits) + 0:,.{digits}f} {self.unit}".strip()
+
+    def with_wrong(self, wrong: Iterable[WrongNumber]) -> "NumberQuestion":
+        """Return the question with those wrong numbers that are neither right nor known before."""
+        kept: list[WrongNumber] = []
+        for known in wrong:
+            taken = [self.answer, *(other.value for other in kept)]
+            if not any(self.equals(known.value, value) for value in taken):
+                kept.append(known)
+        return replace(self, wrong=tuple(kept))
+
+    def _how(self) -> str:
         unit = f", in {self.unit}" if self.unit else ""
-        how = f'Answer with quizzes.answer("{self.id}", ...): your number{unit}.'
-        return "\n".join([_wrapped(to_plain(self.prompt)), how])
-
-
-def _plain_texts(options: tuple[Option, ...]) -> list[str]:
-    return [to_plain(option.text) for option in options]
-
-
-def _lettered(options: tuple[Option, ...]) -> list[str]:
-    return [
-        textwrap.fill(text, 88, initial_indent=f"  {letter}  ", subsequent_indent=" " * 5)
-        for letter, text in zip(LETTERS, _plain_texts(options), strict=False)
-    ]
+        return f'Answer with quizzes.answer("{self.id}", ...): your number{unit}.'
 
 
 def _wrapped(text: str) -> str:
