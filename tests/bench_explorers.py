@@ -71,6 +71,8 @@ PANELS = (
         {"epoch": 1, "show": "all"},
         module="training_fake",
     ),
+    Panel("kernel workshop", "kernel_workshop()", "bias", 3, (10, 7)),
+    Panel("pooling", "pooling()", "column", 3, (10, 7), {"map": "edges: camera", "column": 20}),
     Panel("network playground", "network_playground()", "noise", 5, (10, 4), {"layers": 2}),
 )
 RUN = "spirals"  # the preset that is run: two layers of eight nodes, two epochs a picture

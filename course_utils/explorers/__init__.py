@@ -18,12 +18,15 @@ __all__ = [
     "augmentation",
     "backpropagation",
     "colour_space",
+    "convolution",
     "denoise",
     "feature_maps",
     "gradient_descent",
+    "kernel_workshop",
     "network_playground",
     "neuron",
     "pixel_inspector",
+    "pooling",
     "resize_and_normalise",
     "softmax_confidence",
     "threshold",
@@ -642,3 +645,144 @@ def softmax_confidence(
     return PanelExplorer(
         ConfidenceModel(model, pictures, labels=labels, names=names, title=title, presets=presets)
     )
+
+
+def convolution(
+    image: np.ndarray | None = None,
+    *,
+    title: str = "Convolution step by step",
+    presets: Mapping[str, Mapping[str, Any]] | None = None,
+) -> PanelExplorer:
+    """Slide a kernel over a small picture: the window, the products, their sum, the output.
+
+    Run, Step and Reset move the window, and so do the arrow keys in the picture. The numbers of
+    the kernel can be edited. Padding is drawn as a ring around the picture.
+
+    Parameters
+    ----------
+    image : numpy.ndarray, optional
+        Your own picture, (height, width) with at most 12 rows and columns, of any real numbers.
+        Pictures of the course, one of them a part of a photograph, are always there to choose.
+    title : str
+        The name of the explorer.
+    presets : mapping, optional
+        Names for the live demo, each with changes of the state such as
+        ``{"picture": "5 x 5", "named": "sharpen", "padding": "zeros"}``.
+
+    Returns
+    -------
+    PanelExplorer
+        ``snapshot(moves=15)`` gives a static figure, and setting ``picture``, ``kernel``,
+        ``named``, ``size``, ``divisor``, ``padding``, ``ring``, ``stride``, ``dilation``,
+        ``flip``, ``moves`` or ``window`` moves it. The explorer divides each sum by ``divisor``.
+
+    Raises
+    ------
+    ImageError
+        For what is not a small grey picture of finite numbers.
+
+    Examples
+    --------
+    >>> explorer = convolution()
+    >>> explorer.kernel = [[0, 0, 0], [0, 2, 0], [0, 0, 0]]
+    >>> explorer.named, explorer.window
+    ('your own', (0, 0))
+    >>> print(explorer.snapshot(window=(3, 3)).text.splitlines()[-1])
+    Place 16 of 16, output[3, 3]: 1 + 0 - 8 + 6 + 0 - 8 + 2 + 0 - 9 = -16. The output is complete: \
+4 x 4.
+    """
+    from course_utils.explorers.convolving.model import ConvolutionModel
+    from course_utils.explorers.panel_view import PanelExplorer
+
+    return PanelExplorer(ConvolutionModel(image, title=title, presets=presets))
+
+
+def kernel_workshop(
+    image: np.ndarray | None = None,
+    *,
+    title: str = "Kernel workshop",
+    presets: Mapping[str, Mapping[str, Any]] | None = None,
+) -> PanelExplorer:
+    """Write any kernel, and see its response on a photograph, as a picture and as a histogram.
+
+    Parameters
+    ----------
+    image : numpy.ndarray, optional
+        A picture: uint8, float from 0 to 1, or bool; in colour it is made grey, and beyond 512
+        pixels it is made smaller. By default three photographs of scikit-image to choose from.
+    title : str
+        The name of the explorer.
+    presets : mapping, optional
+        Names for the live demo, each with changes of the state such as
+        ``{"kernel": "Sobel x", "shown": "absolute value"}``.
+
+    Returns
+    -------
+    PanelExplorer
+        ``snapshot(kernel="sharpen")`` gives a static figure, and setting ``photograph``,
+        ``kernel``, ``weights``, ``size``, ``scale``, ``divisor``, ``bias``, ``border`` or
+        ``shown`` moves it. ``weights`` takes any array of 3 x 3 or 5 x 5 numbers.
+
+    Raises
+    ------
+    ImageError
+        For what is not a picture of these kinds, or has a side of less than 5 pixels.
+
+    Examples
+    --------
+    >>> workshop = kernel_workshop(np.full((9, 9), 100, np.uint8))
+    >>> workshop.weights = np.ones((5, 5))
+    >>> workshop.kernel, workshop.size
+    ('box blur, 5 x 5', 5)
+    >>> print(workshop.snapshot(weights=np.ones((3, 3)), scale="as written").text.splitlines()[2])
+    response: smallest 900, largest 900, mean 900.0, below 0 0.0 %, above 255 100.0 %
+    """
+    from course_utils.explorers.filtering.model import WorkshopModel
+    from course_utils.explorers.panel_view import PanelExplorer
+
+    return PanelExplorer(WorkshopModel(image, title=title, presets=presets))
+
+
+def pooling(
+    image: np.ndarray | None = None,
+    *,
+    title: str = "Pooling",
+    presets: Mapping[str, Mapping[str, Any]] | None = None,
+) -> PanelExplorer:
+    """Pool a feature map window by window, move its input by a pixel, and count what stays.
+
+    Parameters
+    ----------
+    image : numpy.ndarray, optional
+        A picture whose vertical edges are pooled: uint8, float from 0 to 1, or bool; beyond 128
+        pixels it is made smaller. By default two photographs of scikit-image. A small worked
+        example and a single bright pixel are always there to choose as well.
+    title : str
+        The name of the explorer.
+    presets : mapping, optional
+        Names for the live demo, each with changes of the state such as
+        ``{"map": "5 x 5 example", "mode": "average", "padding": "same"}``.
+
+    Returns
+    -------
+    PanelExplorer
+        ``snapshot(padding="valid")`` gives a static figure, and setting ``map``, ``mode``,
+        ``padding``, ``size``, ``stride``, ``right``, ``down``, ``row``, ``column`` or ``window``
+        moves it.
+
+    Raises
+    ------
+    ImageError
+        For what is not a picture of these kinds, or has a side of less than 10 pixels.
+
+    Examples
+    --------
+    >>> pools = pooling()
+    >>> text = pools.snapshot(map="one bright pixel", padding="valid", right=1).text
+    >>> "changes 2 of 64 inputs, and 0 of 16 outputs" in text
+    True
+    """
+    from course_utils.explorers.panel_view import PanelExplorer
+    from course_utils.explorers.pools.model import PoolingModel
+
+    return PanelExplorer(PoolingModel(image, title=title, presets=presets))

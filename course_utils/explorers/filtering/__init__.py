@@ -1,0 +1,1 @@
+"""Any kernel on a photograph: its response, how that is shown, and what the weights sum to."""

@@ -1,0 +1,1 @@
+"""Max and average pooling: windows, what they choose, and what a small shift changes."""
