@@ -148,6 +148,9 @@ class Play(Control):
         The last value.
     by : str
         The value of the state that says how far a step goes; by default a step is 1.
+    pause : str
+        The value of the state that says how many seconds a picture stays at least while it runs;
+        by default the next one comes as soon as it is there.
 
     Examples
     --------
@@ -157,6 +160,7 @@ class Play(Control):
 
     most: int
     by: str = ""
+    pause: str = ""
 
     def check(self, value: Any) -> int:
         number = _whole(value)

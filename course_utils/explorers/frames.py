@@ -26,6 +26,12 @@ class NumberedPicture:
         The value of the state, a row and a column, that a click on a cell sets.
     chosen : tuple of int, optional
         Row and column of the cell that is outlined.
+    framed : tuple of tuple of int
+        Rows and columns of cells with a thick line around them; cells that touch share one.
+    ring : int
+        How many rows and columns at each side were added around a picture; they are dashed.
+    row_values, column_values : tuple of int
+        The row, and the column, that a click on a cell sets; by default those of the cell itself.
     """
 
     colours: np.ndarray
@@ -35,6 +41,10 @@ class NumberedPicture:
     column_names: tuple[str, ...] = ()
     control: str | None = None
     chosen: tuple[int, int] | None = None
+    framed: tuple[tuple[int, int], ...] = ()
+    ring: int = 0
+    row_values: tuple[int, ...] = ()
+    column_values: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -58,6 +68,9 @@ class Chart:
         The value of the state that the height of a click sets, where there is a `control` too.
     bottom, top : float
         The values at the lower and at the upper edge of the drawing.
+    grid : tuple of int, optional
+        Rows and columns of a drawing that is divided evenly into cells: a click sets `control` to
+        the number of the cell, counted row by row from 0.
     """
 
     svg: str
@@ -69,6 +82,7 @@ class Chart:
     control_up: str | None = None
     bottom: float = 0
     top: float = 1
+    grid: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ const MOST_RADIO = 5; // more options than these become a list to choose from
 const TALLEST = 400; // of a picture on screen
 const WIDEST_CELL = 34; // of a picture made of cells; with names twice that, if there are only ...
 const FEW_COLUMNS = 4; // ... so many columns
+const LETTER = 7; // the width of one in a cell, in the largest size
 const NARROWEST = 130; // of one of many small pictures, and ...
 const GAP = 10; // ... the room between two of them, as in the style sheet
 const INLINE_BELOW = 65536; // bytes of a picture that goes into its own address: see `addressOf`
@@ -339,13 +340,14 @@ function photo() {
 function cells(controls, choose) {
   const table = element("table", { className: "cells" });
   let columns = 1;
+  let longest = 1; // line of a text, in letters
   let control; // the value that a click sets
   let value = [0, 0];
 
-  function press(event, row, column) {
+  function press(event, place) {
     event.preventDefault(); // no text is selected
     table.focus();
-    choose({ [control.name]: [row, column] });
+    choose({ [control.name]: place });
   }
 
   table.addEventListener("keydown", (event) => {
@@ -376,22 +378,35 @@ function cells(controls, choose) {
     box: table,
     fit(width) {
       const names = table.querySelector("th[scope=row]")?.offsetWidth ?? 0;
-      const widest = names && columns <= FEW_COLUMNS ? 2 * WIDEST_CELL : WIDEST_CELL;
+      const needed = longest * LETTER + 2;
+      const most = names && columns <= FEW_COLUMNS ? 2 * WIDEST_CELL : WIDEST_CELL;
+      const widest = Math.min(Math.max(most, needed), 2 * WIDEST_CELL);
       const side = Math.floor(Math.min((width - names) / columns, widest));
+      const size = Math.min(0.5 * side, (11 * side) / needed, 11);
       table.style.width = names ? "" : `${side * columns}px`;
-      table.style.fontSize = `${Math.max(Math.min(0.5 * side, 11), 7)}px`;
+      table.style.fontSize = `${Math.max(size, 7)}px`;
       table.style.setProperty("--side", `${side}px`);
     },
-    show({ rows, words, row_names: rowNames, column_names: columnNames, control: name, chosen }) {
+    show({ rows, words, control: name, chosen, framed, ring, ...rest }) {
+      const { row_names: rowNames, column_names: columnNames } = rest;
+      const { row_values: rowValues, column_values: columnValues } = rest;
       columns = rows[0].length;
+      const texts = rows.flat().flatMap(([text]) => text.split("\n"));
+      longest = Math.max(...texts.map(({ length }) => length));
+      const shadows = new Map(framed.map(([down, across, shadow]) => [`${down} ${across}`, shadow]));
+      const deep = (place, count) => Math.min(place, count - 1 - place);
       control = controls.find((one) => one.name === name);
       const lines = rows.map((row, down) => {
         const made = row.map(([text, ground, colour], across) => {
           const cell = element("td", { textContent: text });
           if (text) Object.assign(cell.style, { background: ground, color: colour });
           else cell.className = "outside";
+          const depth = Math.min(deep(down, rows.length), deep(across, columns));
+          cell.classList.toggle("ring", depth < ring);
+          cell.style.boxShadow = shadows.get(`${down} ${across}`) ?? "";
           if (control) {
-            cell.addEventListener("pointerdown", (event) => press(event, down, across));
+            const place = [rowValues[down] ?? down, columnValues[across] ?? across];
+            cell.addEventListener("pointerdown", (event) => press(event, place));
             cell.ariaSelected = String(same(chosen, [down, across]));
           }
           return cell;
@@ -442,6 +457,11 @@ function chart(controls, choose) {
   function point(event) {
     const area = box.getBoundingClientRect();
     const across = (event.clientX - area.left) / area.width;
+    if (shown.grid) {
+      const [rows, columns] = shown.grid;
+      const down = (event.clientY - area.top) / area.height;
+      return move(Math.floor(down * rows) * columns + Math.floor(across * columns));
+    }
     const number = shown.low + across * (shown.high - shown.low);
     if (!controlUp) return move(number);
     const up = (area.bottom - event.clientY) / area.height;
@@ -475,9 +495,14 @@ function chart(controls, choose) {
       Home: low,
       End: high,
     };
+    if (shown.grid) {
+      const [, columns] = shown.grid;
+      Object.assign(moves, { ArrowUp: value - columns, ArrowDown: value + columns });
+    }
     if (!(event.key in moves)) return;
     event.preventDefault();
-    const way = { ArrowUp: 1, ArrowDown: -1, PageUp: 10, PageDown: -10 }[event.key];
+    const up = Math.sign(shown.top - shown.bottom); // rows of a picture are counted downwards
+    const way = up * { ArrowUp: 1, ArrowDown: -1, PageUp: 10, PageDown: -10 }[event.key];
     if (controlUp && way) {
       const number = nearest(valueUp + way * controlUp.step, controlUp);
       choose({ [controlUp.name]: number });
@@ -720,6 +745,8 @@ function render({ model, el }) {
   let sentAt = 0;
   let speakTimer;
   let playing = null; // the Play control that goes on, and how many steps are left
+  let nextAt = 0; // when the next picture of a run is due, and ...
+  let nextTimer; // ... what waits for it
   let ended = false; // there is nothing more to come
 
   function send(more = {}) {
@@ -764,8 +791,14 @@ function render({ model, el }) {
       model may have begun anew. */
   function goOn() {
     if (!playing || waiting) return;
-    const { name, by, most } = playing.control;
+    const { name, by, most, pause } = playing.control;
     if (ended || document.hidden || state[name] >= most) return player.stop();
+    clearTimeout(nextTimer);
+    const now = performance.now();
+    if (pause && playing.left === Infinity) {
+      if (now < nextAt) return (nextTimer = setTimeout(goOn, nextAt - now));
+      nextAt = now + 1000 * state[pause];
+    }
     playing.left -= 1;
     if (!playing.left) playing = null;
     choose({ [name]: Math.min(state[name] + (by ? state[by] : 1), most) });
@@ -776,6 +809,7 @@ function render({ model, el }) {
     ended: () => ended,
     run(control) {
       playing = { control, left: Infinity };
+      nextAt = 0;
       showControls();
       goOn();
     },

@@ -19,6 +19,7 @@ import traitlets
 from course_utils.explorers.base import PanelModel
 from course_utils.explorers.encoding import encoded
 from course_utils.explorers.frames import Chart, Frame, NumberedPicture, Progress
+from course_utils.explorers.outlines import shadows
 from course_utils.explorers.view import Explorer
 from course_utils.images import ImageError
 from course_utils.images.number_table import text_colour
@@ -76,7 +77,8 @@ class PanelExplorer(Explorer):
 
     def checked_value(self, name: str, value: Any) -> Any:
         """Return a value of the state in plain Python types; raise ImageError with a sentence."""
-        return getattr(self.model.change(self.model.start, **{name: value}), name)
+        checked = self.model.check(dataclasses.replace(self.model.start, **{name: value}))
+        return getattr(checked, name)
 
     def _move(self, changes: Mapping[str, Any]) -> None:
         """Set several values of the state, without a picture for each."""
@@ -184,5 +186,7 @@ def _cells(picture: NumberedPicture) -> dict[str, Any]:
         rows.append(cells)
     named = {"row_names": list(picture.row_names), "column_names": list(picture.column_names)}
     chosen = None if picture.chosen is None else list(picture.chosen)
-    more = {"control": picture.control, "chosen": chosen}
+    more = {"control": picture.control, "chosen": chosen, "ring": picture.ring}
+    more |= {"framed": [[*cell, line] for cell, line in shadows(picture.framed).items()]}
+    more |= {"row_values": picture.row_values, "column_values": picture.column_values}
     return {"rows": rows, "words": picture.caption} | named | more

@@ -11,6 +11,7 @@ import numpy as np
 
 from course_utils.explorers.encoding import encoded
 from course_utils.explorers.frames import Chart, Frame, NumberedPicture
+from course_utils.explorers.outlines import shadows
 from course_utils.html_figure import HtmlFigure
 from course_utils.images.number_table import text_colour
 
@@ -123,6 +124,8 @@ def _chart_html(alt: str, chart: Chart) -> str:
 
 def _numbered_html(name: str, picture: NumberedPicture, caption: str | None) -> str:
     width = "3em" if picture.colours.shape[1] <= 8 else "1.6em"
+    framed = shadows(picture.framed)
+    last_row, last_column = (size - 1 for size in picture.colours.shape[:2])
     rows = []
     if picture.column_names:
         heads = "".join(
@@ -131,14 +134,20 @@ def _numbered_html(name: str, picture: NumberedPicture, caption: str | None) -> 
         )
         rows.append(f"<tr>{'<td></td>' if picture.row_names else ''}{heads}</tr>")
     names = picture.row_names or [""] * len(picture.texts)
-    for name_of_row, colours, texts in zip(names, picture.colours, picture.texts, strict=True):
+    for row, (name_of_row, colours, texts) in enumerate(
+        zip(names, picture.colours, picture.texts, strict=True)
+    ):
         cells = []
         if picture.row_names:
             cells.append(
                 f'<th scope="row" style="font-weight:normal">{html.escape(name_of_row)}</th>'
             )
-        for colour, text in zip(colours, texts, strict=True):
-            style = f"min-width:{width};text-align:center;padding:2px;border:1px solid #808080"
+        for column, (colour, text) in enumerate(zip(colours, texts, strict=True)):
+            depth = min(row, column, last_row - row, last_column - column)
+            line = "dashed" if depth < picture.ring else "solid"
+            style = f"min-width:{width};text-align:center;padding:2px;border:1px {line} #808080"
+            if (row, column) in framed:
+                style += f";box-shadow:{framed[row, column]}"
             if text:
                 red, green, blue = (int(value) for value in colour)
                 style += f";background-color:rgb({red}, {green}, {blue})"

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import base64
 import re
+from collections.abc import Callable
 
 import numpy as np
 from playwright.sync_api import Locator, expect
 
-from course_utils.explorers.base import Chart, Frame
+from course_utils.explorers.base import Chart, Frame, NumberedPicture, PanelModel
 
+from .conftest import OpenNotebook
 from .harness import NotebookPage
 
 # The pixels of an <img> as the page shows them, when its file has been decoded.
@@ -25,6 +27,19 @@ PIXELS = """async (image) => {
   }
   return [canvas.height, canvas.width, btoa(text)]; // a list of numbers would take seconds
 }"""
+
+
+def open_explorer(
+    open_notebook: OpenNotebook, call: str, *before: str
+) -> tuple[NotebookPage, Locator]:
+    """Open a notebook with one explorer, ``explorer`` in Python; return it and its live panel.
+
+    `call` is what stands behind ``explorers.``, and `before` are lines of code that come first.
+    """
+    lines = ["from course_utils import explorers", *before, f"explorer = explorers.{call}"]
+    notebook = open_notebook(["\n".join([*lines, "explorer"])])
+    notebook.run_all()
+    return notebook, panel(notebook)
 
 
 def panel(notebook: NotebookPage, cell: int = 0) -> Locator:
@@ -57,6 +72,44 @@ def expect_charts(root: Locator, frame: Frame) -> None:
     expect(shown).to_have_count(len(charts))
     for place, chart in enumerate(charts):
         assert shown.nth(place).evaluate(WRITTEN, chart.svg)
+
+
+# The lines of text of each cell, table by table and row by row.
+TEXTS = """(tables) => tables.map((table) =>
+  [...table.rows].map((row) => [...row.querySelectorAll("td")].map((cell) => cell.textContent)))"""
+
+
+def expect_cells(root: Locator, frame: Frame) -> None:
+    """Check the tables of this frame, when the page has its words."""
+    tables = [each for each in frame.pictures.values() if isinstance(each, NumberedPicture)]
+    expected = [[list(row) for row in table.texts] for table in tables]
+    assert root.locator(".cells").evaluate_all(TEXTS) == expected
+
+
+def press_presets(
+    root: Locator, model: PanelModel, expect_frame: Callable[[Frame], object]
+) -> None:
+    """Press each preset in turn; each shows the same frame after whatever was there before."""
+    for name, changes in model.presets.items():
+        preset = root.get_by_role("button", name=name, exact=True)
+        preset.click()
+        expect_frame(model.render(model.change(model.start, **changes)))
+        expect(preset).to_have_attribute("aria-pressed", "true")
+
+
+def expect_room(notebook: NotebookPage, root: Locator, name: str) -> None:
+    """Check that nothing is cut off in a wide and in a narrow page, and photograph both."""
+    for theme, width in (("light", 1280), ("dark", 800), ("dark", 1280), ("light", 800)):
+        notebook.theme(theme)
+        notebook.resize(width)
+        assert root.evaluate("root => root.scrollWidth <= root.clientWidth + 1")
+        assert root.locator("td, figcaption, button, legend").evaluate_all(CUT_OFF) == []
+        notebook.screenshot(f"{name}_{theme}_{width}.png", cell=0)
+
+
+# What does not fit into its own box.
+CUT_OFF = """(boxes) => boxes.filter((one) => one.scrollWidth > one.clientWidth + 1)
+  .map((one) => one.outerHTML.slice(0, 80))"""
 
 
 def choose(root: Locator, group: str, value: str) -> None:

@@ -1,0 +1,1 @@
+"""Convolution step by step: the window, the products, their sum, the output that grows."""
