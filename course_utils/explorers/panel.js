@@ -5,6 +5,7 @@
 const SPEAK_AFTER = 500; // milliseconds of rest until a screen reader hears the sentence
 const PATIENCE = 20000; // ... until a message counts as lost: the kernel may be busy with a cell
 const KNOCK_AGAIN = 1000; // ... until a page that opened during a cell asks once more
+const LATE = 6000; // ... until the learner is told why nothing happens
 const DEAF = 2000; // ... until a press on Stop counts as not heard
 const MOST_RADIO = 5; // more options than these become a list to choose from
 const TALLEST = 400; // of a picture on screen
@@ -15,6 +16,9 @@ const NARROWEST = 130; // of one of many small pictures, and ...
 const GAP = 10; // ... the room between two of them, as in the style sheet
 const INLINE_BELOW = 65536; // bytes of a picture that goes into its own address: see `addressOf`
 const PIECE = 8192; // of its bytes at once: a function takes only so many arguments
+const WAITING =
+  "Still waiting for Python. Either another cell is running, or the kernel has stopped: then run " +
+  "this cell again.";
 
 function element(tag, properties = {}, ...children) {
   const { aria = {}, ...rest } = properties;
@@ -744,6 +748,7 @@ function render({ model, el }) {
   let waiting = false;
   let sentAt = 0;
   let speakTimer;
+  let lateTimer;
   let playing = null; // the Play control that goes on, and how many steps are left
   let nextAt = 0; // when the next picture of a run is due, and ...
   let nextTimer; // ... what waits for it
@@ -756,6 +761,10 @@ function render({ model, el }) {
     waiting = true;
     sentAt = performance.now();
     number += 1;
+    clearTimeout(lateTimer);
+    if (Object.keys(sent).length) {
+      lateTimer = setTimeout(() => (words.textContent = WAITING), LATE);
+    }
     model.send({ view, number, changes: sent, ...more });
   }
 
@@ -770,6 +779,7 @@ function render({ model, el }) {
     if (frame.view === view && frame.number === number) {
       waiting = false;
       sent = {};
+      clearTimeout(lateTimer);
     }
     // What has been moved since then is newer than what Python says.
     state = { ...state, ...frame.state, ...sent, ...pending };
@@ -925,6 +935,7 @@ function render({ model, el }) {
     player.stop();
     watcher.disconnect();
     clearTimeout(speakTimer);
+    clearTimeout(lateTimer);
     clearTimeout(knock);
     progress.stop();
     pictures.stop();

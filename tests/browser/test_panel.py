@@ -182,6 +182,15 @@ def test_a_fast_hand_makes_no_queue_and_the_last_state_wins(open_notebook):
     assert rendered - before <= 6  # of 302 movements: the first and the last of each drag
 
 
+def test_a_picture_that_waits_says_why(open_notebook):
+    notebook = open_notebook([CODE.format(pause=0), "fake.model.pause = 8"])
+    notebook.run_all()
+    root = panel(notebook)
+    root.get_by_role("button", name="dark").click()
+    expect(root.locator(".sentence")).to_have_text(re.compile("^Still waiting for Python"))
+    expect_cut(root, 20)
+
+
 def test_a_second_view_and_a_wrong_value(page):
     root = panel(page)
     root.get_by_role("slider", name="Cut", exact=True).press("ArrowRight")
