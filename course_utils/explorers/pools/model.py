@@ -105,7 +105,7 @@ class PoolingModel(PanelModel):
         if image is not None:
             start = dataclasses.replace(start, map=first, padding="valid")
         self.start = start
-        self.presets = _presets(tuple(pictures)) if presets is None else presets
+        self.presets = _presets(pictures) if presets is None else presets
         for changes in self.presets.values():
             self.change(self.start, **changes)
         self._framed = lru_cache(KEPT)(self._frame_of)
@@ -242,24 +242,27 @@ def _input_caption(state: PoolingState, feature_map: FeatureMap) -> str:
     return f"{caption}; the thick window is looked at{rings}"
 
 
-def _presets(edges: tuple[str, ...]) -> dict[str, dict[str, Any]]:
-    """Return the usual presets; `edges` are the names of the photographs' maps."""
+def _presets(pictures: Mapping[str, FeatureMap]) -> dict[str, dict[str, Any]]:
+    """Return the usual presets, each with all settings; `pictures` are the photographs' maps."""
 
-    def preset(name: str, **changes: Any) -> dict[str, Any]:
+    def preset(name: str, window: tuple[int, int] = (0, 0), **changes: Any) -> dict[str, Any]:
         usual = {"mode": MAX, "padding": "valid", "size": 2, "stride": 2, "right": 0, "down": 0}
-        return {"map": name} | usual | changes
+        if name in pictures:
+            usual |= dict(zip(("row", "column"), pictures[name].best, strict=True))
+        return {"map": name, "window": window} | usual | changes
 
     made = {
-        "5 x 5 to 3 x 3: same": preset(EXAMPLE, padding="same", window=(1, 0)),
-        "5 x 5 to 2 x 2: valid": preset(EXAMPLE),
-        "average": preset(EXAMPLE, mode=AVERAGE, padding="same", window=(1, 0)),
-        "windows that overlap": preset(EXAMPLE, size=3, stride=1),
-        "a pixel moves by 1": preset(DOT, right=1, window=(1, 1)),
-        "a pixel moves by 2": preset(DOT, right=2, window=(1, 1)),
+        "5 x 5 to 3 x 3: same": preset(EXAMPLE, (1, 0), padding="same"),
+        "5 x 5 to 2 x 2: valid": preset(EXAMPLE, (1, 0)),
+        "average": preset(EXAMPLE, (1, 0), mode=AVERAGE, padding="same"),
+        "windows that overlap": preset(EXAMPLE, (1, 0), size=3, stride=1),
+        "a pixel moves by 1": preset(DOT, (1, 1), right=1),
+        "a pixel moves by 2": preset(DOT, (1, 1), right=2),
     }
-    for name in edges:
+    for name in pictures:
         made[name] = preset(name)
         made[f"{name}, 1 to the right"] = preset(name, right=1)
-    made[f"{edges[0]}, 1 up"] = preset(edges[0], down=-1)
-    made[f"{edges[0]}, 2 to the right"] = preset(edges[0], right=2)
+    first = next(iter(pictures))
+    made[f"{first}, 1 up"] = preset(first, down=-1)
+    made[f"{first}, 2 to the right"] = preset(first, right=2)
     return made
