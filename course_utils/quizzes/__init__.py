@@ -5,28 +5,38 @@
 Not yet. C: Matplotlib shows the numbers 0 to 255 as they are. It turns none of them round.
 Try another option.
 
+`form` is the quiz of lesson 08, `practice` asks some questions of a lesson, and `feedback` is the
+form at the end of the course.
+
 The questions are data: one YAML file a lesson, beside this file. ``loader.py`` says what it holds.
+Questions with drawn numbers are in ``computed/``.
 """
 
-from functools import cache
-from pathlib import Path
+from random import Random, SystemRandom
 
-from course_utils.quizzes.loader import QuizFileError, load_file
+from course_utils.quizzes import bank
+from course_utils.quizzes.bank import lessons, load
+from course_utils.quizzes.exam import Form
+from course_utils.quizzes.loader import QuizFileError
 from course_utils.quizzes.questions import Outcome, Question
+from course_utils.quizzes.survey import Feedback
 
 __all__ = [
     "Asked",
+    "Feedback",
+    "Form",
     "Outcome",
     "Question",
     "QuizFileError",
     "answer",
     "ask",
+    "feedback",
+    "form",
     "lessons",
     "load",
+    "practice",
     "recall",
 ]
-
-_FOLDER = Path(__file__).parent
 
 
 class Asked:
@@ -57,7 +67,7 @@ def ask(question_id: str) -> Asked:
     LookupError
         When there is no such question: a mistake of the lesson, which its build must notice.
     """
-    return Asked((_find(question_id),))
+    return Asked((bank.find(question_id),))
 
 
 def recall(lesson: str) -> Asked:
@@ -95,45 +105,56 @@ def answer(question_id: str, *given: object) -> Outcome:
     Please check. "E" names no option of this question. Choose one of A to D.
     """
     try:
-        question = _find(question_id)
+        question = bank.find(question_id)
     except LookupError as problem:
         return Outcome("not understood", (str(problem.args[0]),))
     return question.judge(given[0] if len(given) == 1 else given)
 
 
-@cache
-def load(lesson: str) -> tuple[Question, ...]:
-    """Return all questions of a lesson.
+def form(seed: int | None = None) -> Form:
+    """Return a form of the quiz: twenty questions over the lessons 01 to 07.
+
+    Every answer is saved. Opened again, the form is as it was left.
+
+    Parameters
+    ----------
+    seed
+        The number of the form, from 1 to 9999. The same number draws the same questions, so that a
+        class may share a form. Without it the form is the learner's own, with a number drawn once.
+
+    Raises
+    ------
+    ValueError
+        When the number is none, with a sentence.
+    """
+    return Form(seed)
+
+
+def practice(lesson: str | None = None, count: int = 5, seed: int | None = None) -> Asked:
+    """Show some questions that tell at once why an answer is right or wrong; nothing is kept.
+
+    Parameters
+    ----------
+    lesson
+        Two digits, such as "06". Without it the questions come from all lessons.
+    count
+        How many questions, at least 1.
+    seed
+        The same number draws the same questions. Without it every call draws others.
 
     Raises
     ------
     LookupError
-        When the lesson has no questions.
-    QuizFileError
-        When there is a mistake in its file.
+        When the quiz has no such lesson, with a sentence.
+    ValueError
+        When `count` is no number of questions, with a sentence.
     """
-    if lesson not in lessons():
-        raise LookupError(
-            f"There are no questions for lesson {lesson!r}. "
-            f"There are some for {', '.join(lessons())}."
-        )
-    return load_file(_FOLDER / f"{lesson}.yml")
+    if isinstance(count, bool) or not isinstance(count, int) or count < 1:
+        raise ValueError(f"count is a whole number of questions, at least 1, and not {count!r}.")
+    random = SystemRandom() if seed is None else Random(f"practice {seed}")
+    return Asked(bank.draw_practice(lesson, count, random))
 
 
-def lessons() -> tuple[str, ...]:
-    """Return the lessons that have questions.
-
-    >>> lessons()[0]
-    '00'
-    """
-    return tuple(sorted(path.stem for path in _FOLDER.glob("*.yml")))
-
-
-def _find(question_id: str) -> Question:
-    lesson = str(question_id).partition(".")[0]
-    questions = load(lesson)
-    for question in questions:
-        if question.id == question_id:
-            return question
-    names = ", ".join(question.id for question in questions)
-    raise LookupError(f"There is no question {question_id!r}. Lesson {lesson} has {names}.")
+def feedback() -> Feedback:
+    """Return the feedback form of the course. It stays on this machine."""
+    return Feedback()

@@ -79,6 +79,7 @@ def written(lesson: str) -> tuple[Question, ...]:
     return tuple(question for question in load(lesson) if question.id not in TEMPLATES)
 
 
+@cache
 def draw_form(seed: int) -> tuple[Question, ...]:
     """Return the questions of a form, in the order of the lessons.
 

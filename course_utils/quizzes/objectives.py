@@ -1,4 +1,4 @@
-"""What the lessons make a learner able to do, which question asks about what, and where it is taught.
+"""What the lessons make a learner able to do, and where they teach what a question asks.
 
 The objectives stand in ``lessons/objectives.yml``. Where a concept is taught is read from the
 ``covers`` comments of the lessons: the heading above such a comment is the place.
@@ -8,6 +8,8 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from urllib.parse import quote
+
+import yaml
 
 from course_utils import paths
 from course_utils.quizzes.questions import Question
@@ -67,6 +69,7 @@ class Place:
         return re.sub(r"[`*]", "", self.heading)
 
 
+@cache
 def load() -> tuple[Objective, ...]:
     """Return the objectives of all lessons, in order.
 
@@ -75,11 +78,6 @@ def load() -> tuple[Objective, ...]:
     ObjectiveError
         For the first mistake in the file.
     """
-    return _load()
-
-
-@cache
-def _load() -> tuple[Objective, ...]:
     return tuple(_Reader(FILE, ObjectiveError).objectives())
 
 
@@ -128,6 +126,20 @@ def _places(lesson: str) -> dict[str, tuple[Place, ...]]:
     return {name: tuple(places) for name, places in found.items()}
 
 
+@cache
+def title_of(lesson: str) -> str:
+    """Return the title of a lesson, as its front matter has it; "" where the lesson is missing.
+
+    >>> title_of("01")
+    'Image libraries'
+    """
+    for path in paths.lesson_files():
+        if path.name.split("_")[0] == lesson:
+            found = re.search(r"^  title: (.*)$", path.read_text(encoding="utf-8"), re.MULTILINE)
+            return found[1].strip() if found else ""
+    return ""
+
+
 def _prose(text: str) -> list[tuple[str, str]]:
     """Return the lines outside of code, each with the last heading above it."""
     lines, heading, in_code = [], "", False
@@ -147,10 +159,12 @@ class _Reader(YamlReader):
     def objectives(self) -> list[Objective]:
         return [
             self.objective(node)
-            for node in self.items(self.root(), "The file", "blocks, each starting with '- lesson:'")
+            for node in self.items(
+                self.root(), "The file", "blocks, each starting with '- lesson:'"
+            )
         ]
 
-    def objective(self, node) -> Objective:
+    def objective(self, node: yaml.Node) -> Objective:
         fields = self.mapping(node, "An objective")
         self.check_keys(node, "An objective", ("lesson", "objective", "concepts"), ("questions",))
         return Objective(
@@ -160,7 +174,7 @@ class _Reader(YamlReader):
             questions=self.names(fields, "questions"),
         )
 
-    def names(self, fields: dict, key: str) -> tuple[str, ...]:
+    def names(self, fields: dict[str, yaml.Node], key: str) -> tuple[str, ...]:
         if key not in fields:
             return ()
         wanted = f"names, such as [{'01.bgr' if key == 'questions' else '01.16'}]"

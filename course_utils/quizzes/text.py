@@ -6,6 +6,19 @@ import re
 _SPAN = re.compile(r"`(?P<code>[^`\n]+)`|\*\*(?P<bold>[^*`\n]+)\*\*")
 
 
+class Said(str):
+    """A sentence; as the last value of a cell it is shown without quotes.
+
+    >>> Said("It is saved.")
+    It is saved.
+    """
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return str(self)
+
+
 def to_html(text: str) -> str:
     """Return the text as HTML: code spans and bold become tags, everything else is escaped.
 

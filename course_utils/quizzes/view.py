@@ -16,7 +16,16 @@ from course_utils.quizzes.questions import NumberQuestion, Outcome, Question
 from course_utils.quizzes.reading import LETTERS
 from course_utils.quizzes.text import to_html
 
-_HERE = Path(__file__).parent
+STYLE = Path(__file__).with_name("form.css")
+
+
+def script(name: str) -> str:
+    """Return the script of a form, with what all forms share before it."""
+    return "\n".join(
+        STYLE.with_name(part).read_text(encoding="utf-8") for part in ("fields.js", name)
+    )
+
+
 _HOW = {
     "single": "Choose one.",
     "multiple": "Choose all that apply.",
@@ -31,14 +40,14 @@ class QuestionWidget(anywidget.AnyWidget):
     cannot hold code, and nothing announces a new text to a screen reader.
     """
 
-    _esm = _HERE / "form.js"
-    _css = _HERE / "form.css"
+    _esm = script("form.js")
+    _css = STYLE
 
     question = traitlets.Dict().tag(sync=True)
 
     def __init__(self, question: Question) -> None:
         self._judge = question.judge
-        super().__init__(question=_shown(question))
+        super().__init__(question=shown(question))
         self.on_msg(self._answered)
 
     def _answered(self, _widget: object, message: dict, _buffers: object) -> None:
@@ -52,7 +61,7 @@ def show(questions: tuple[Question, ...], text: str) -> None:
     display_live(forms, figure, "Run the cell to answer here.")
 
 
-def _shown(question: Question) -> dict[str, object]:
+def shown(question: Question) -> dict[str, object]:
     """Return what the page needs to know of a question."""
     options = () if isinstance(question, NumberQuestion) else question.options
     return {

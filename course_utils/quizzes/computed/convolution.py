@@ -101,8 +101,8 @@ def _odd(random: Random) -> Values:
 def padding_for_the_same_size(kernel: int) -> Task:
     """Ask for the padding that keeps the size."""
     return Task(
-        f"The stride is 1, and the kernel is {kernel} x {kernel}. How many pixels of padding on each "
-        "side keep the size of the picture?",
+        f"The stride is 1, and the kernel is {kernel} x {kernel}. How many pixels of padding on "
+        "each side keep the size of the picture?",
         (kernel - 1) // 2,
         (
             (1, "One pixel is right for 3 x 3. A larger kernel loses more at the border."),
@@ -158,8 +158,8 @@ def dilated_extent(kernel: int, dilation: int) -> Task:
     """Ask how far a dilated kernel reaches."""
     extent = dilation * (kernel - 1) + 1
     return Task(
-        f"A kernel has {kernel} x {kernel} weights and dilation {dilation}. How many pixels wide is "
-        "the area that it spans?",
+        f"A kernel has {kernel} x {kernel} weights and dilation {dilation}. How many pixels wide "
+        "is the area that it spans?",
         extent,
         (
             (kernel, "That is dilation 1. Here there are gaps between the weights."),
@@ -225,7 +225,10 @@ def pooled_size(size: int) -> Task:
         f"`MaxPooling2D(2)` of Keras gets a map of {size} x {size}. How many rows has the result?",
         size // 2,
         (
-            (size // 2 + 1, 'You rounded up. That is `padding="same"`, and the default is "valid".'),
+            (
+                size // 2 + 1,
+                'You rounded up, as `padding="same"` does. The default is "valid".',
+            ),
             (size / 2, "Half a row does not exist. A window that does not fit is left out."),
             (size - 1, "That is stride 1. Without another word the stride is the window's size."),
             (size, "Pooling with this layer makes a map smaller."),
@@ -279,8 +282,8 @@ def field_of_a_unit(first: int, second: int, pooled: bool) -> Task:
     pieces.append(f"the second kernel adds {second - 1} steps of {step}")
     return Task(
         f"A network has a convolution of {first} x {first}{between}, then one of {second} x "
-        f"{second}. All convolutions have stride 1. How many pixels of the picture, along one side, "
-        "does one unit of the last map see?",
+        f"{second}. All convolutions have stride 1. How many pixels of the picture, along one "
+        "side, does one unit of the last map see?",
         answer,
         (
             (second, "That counts on the map before. How far does that reach in the picture?"),
@@ -314,7 +317,10 @@ def kept_by_dropout(rate: float, value: int) -> Task:
         (
             (value, "In use that is right. In training, the kept ones make up for the others."),
             (value * (1 - rate), "That makes it smaller. Kept values grow in training."),
-            (value / rate, f"{rate} is the share that is dropped. Divide by the share that is kept."),
+            (
+                value / rate,
+                f"{rate} is the share that is dropped. Divide by the share that is kept.",
+            ),
             (value * rate, f"{rate} is the share that is dropped, and kept values grow."),
             (0, "That happens to a dropped value. This one is kept."),
         ),
@@ -332,8 +338,8 @@ def flattened(side: int, kernels: int) -> Task:
     """Ask for the length of the vector after convolution and pooling."""
     after = (side - 2) // 2
     return Task(
-        f"A grey picture of {side} x {side} passes {kernels} kernels of 3 x 3 without padding. Then "
-        "come a 2 x 2 max pooling and flatten. How long is the vector?",
+        f"A grey picture of {side} x {side} passes {kernels} kernels of 3 x 3 without padding. "
+        "Then come a 2 x 2 max pooling and flatten. How long is the vector?",
         after * after * kernels,
         (
             (after * after, "That is one map. Each kernel makes a map of its own."),

@@ -308,8 +308,8 @@ def kept_epoch(losses: tuple[float, ...]) -> Task:
             (lowest, "That is the loss. The number of the epoch is asked for."),
         ),
         "Which epoch has the lowest loss, when training ends after two epochs without a lower one?",
-        f"{number(lowest)} in epoch {kept} is the lowest. The two epochs after it are not lower, so "
-        "training ends.",
+        f"{number(lowest)} in epoch {kept} is the lowest. The two epochs after it are not lower, "
+        "so training ends.",
     )
 
 

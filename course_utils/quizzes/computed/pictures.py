@@ -43,8 +43,8 @@ def _two_bright(random: Random) -> Values:
 def wrapped_sum(a: int, b: int) -> Task:
     """Ask for a sum of two bytes that is too large for one."""
     return Task(
-        f"`a` and `b` are grey `uint8` pictures. One pixel is {a} in `a` and {b} in `b`. What is it "
-        "in `a + b` with NumPy?",
+        f"`a` and `b` are grey `uint8` pictures. One pixel is {a} in `a` and {b} in `b`. What is "
+        "it in `a + b` with NumPy?",
         (a + b) % 256,
         (
             (a + b, "That is ordinary arithmetic. One byte holds 0 to 255."),
@@ -308,7 +308,10 @@ def contour_area(height: int, width: int) -> Task:
         "`cv2.contourArea` give for its contour?",
         (height - 1) * (width - 1),
         (
-            (height * width, "That is the number of white pixels. The contour lies further inside."),
+            (
+                height * width,
+                "That is the number of white pixels. The contour lies further inside.",
+            ),
             (2 * (height + width) - 4, "That is the number of pixels along the border."),
             (2 * (height + width - 2), "That is the length of the contour."),
             ((height + 1) * (width + 1), "That curve would run around the white pixels."),
@@ -328,8 +331,8 @@ def standardised(value: int, middle: int, deviation: int) -> Task:
     """Ask for a standardised pixel."""
     answer = (value - middle) / deviation
     return Task(
-        f"The training pictures have the mean {middle} and the standard deviation {deviation}. What "
-        f"does a pixel of {value} become when it is standardised? Two decimals are enough.",
+        f"The training pictures have the mean {middle} and the standard deviation {deviation}. "
+        f"What does a pixel of {value} become when it is standardised? Two decimals are enough.",
         answer,
         (
             (value - middle, "The mean is subtracted. The standard deviation is still missing."),
@@ -389,7 +392,10 @@ def turned_row(size: int, column: int, row: int) -> Task:
         (
             (column, "That is a turn clockwise. Row numbers count down, so up is a small number."),
             (row, "That is its row before the turn. It is its new column."),
-            (-column, f"That is a turn about the pixel (0, 0). The centre is ({centre}, {centre})."),
+            (
+                -column,
+                f"That is a turn about the pixel (0, 0). The centre is ({centre}, {centre}).",
+            ),
             (2 * centre - row, "You mirrored its old row. The old column gives the new row."),
         ),
         "How far to the right of the centre does the pixel lie? What is to the right goes up.",
@@ -433,8 +439,8 @@ def _two_transforms(random: Random) -> Values:
 def moved_by_a_product(x: int, y: int, shift: int, scale: int) -> Task:
     """Ask where a product of two matrices moves a point."""
     return Task(
-        f"`shift` moves a point by {shift} to the right, and `scale` multiplies both coordinates by "
-        f"{scale}. What is the new x of the point ({x}, {y}) under `scale @ shift`?",
+        f"`shift` moves a point by {shift} to the right, and `scale` multiplies both coordinates "
+        f"by {scale}. What is the new x of the point ({x}, {y}) under `scale @ shift`?",
         scale * (x + shift),
         (
             (scale * x + shift, "That scales first. The matrix next to the point acts first."),
