@@ -220,13 +220,17 @@ def convolve(
         for size, extent, step in zip(image.shape[:2], spread.shape[:2], strides, strict=True)
     ]
     image = image.astype(dtype, copy=False)
+    for size, extent, added in zip(image.shape[:2], spread.shape[:2], margins, strict=True):
+        output_size(size + sum(added), extent)  # says so if the kernel finds no place
+    few = all(sum(added) < extent for added, extent in zip(margins, spread.shape[:2], strict=True))
+    if kernel.ndim == 2 and mode == "zeros" and few:
+        # OpenCV thinks of zeros around the picture, so it needs no padded copy.
+        return _slide(image, spread, strides, margins)
     frame = (*margins[0], *margins[1])
     if any(frame) or mode not in PADDING_MODES:
         image = pad(image, frame, mode=mode)
-    for size, extent in zip(image.shape[:2], spread.shape[:2], strict=True):
-        output_size(size, extent)  # says so if the kernel finds no place
     if kernel.ndim == 2:
-        return _slide(image, spread, strides)
+        return _slide(image, spread, strides, [(0, 0), (0, 0)])
     return _slide_volume(image, spread, strides)
 
 
@@ -339,12 +343,23 @@ def separate(kernel: np.ndarray) -> tuple[np.ndarray, np.ndarray] | None:
 # ---- how it is done ------------------------------------------------------------------------------
 
 
-def _slide(image: np.ndarray, kernel: np.ndarray, strides: tuple[int, int]) -> np.ndarray:
-    """Slide a kernel of two axes over the picture, and over each channel by itself."""
-    rows, columns = kernel.shape
-    height, width = image.shape[0] - rows + 1, image.shape[1] - columns + 1
-    # With this anchor the result for a window stands at its first pixel.
-    whole = cv2.filter2D(image, -1, kernel, anchor=(0, 0), borderType=cv2.BORDER_CONSTANT)
+def _slide(
+    image: np.ndarray,
+    kernel: np.ndarray,
+    strides: tuple[int, int],
+    margins: list[tuple[int, int]],
+) -> np.ndarray:
+    """Slide a kernel of two axes over the picture, and over each channel by itself.
+
+    `margins`: zeros before and after each axis, fewer than the kernel is long.
+    """
+    height, width = (
+        size + sum(added) - extent + 1
+        for size, added, extent in zip(image.shape[:2], margins, kernel.shape, strict=True)
+    )
+    # With this anchor the result for the window in the first corner stands in the first corner.
+    (top, _), (left, _) = margins
+    whole = cv2.filter2D(image, -1, kernel, anchor=(left, top), borderType=cv2.BORDER_CONSTANT)
     whole = whole.reshape(image.shape)  # OpenCV drops the axis of a single channel
     return whole[: height : strides[0], : width : strides[1]]
 
