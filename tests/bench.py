@@ -1,4 +1,4 @@
-"""Ratios that the course promises, measured side by side: ``make bench``.
+"""What the course promises, measured side by side: ``make bench``, about half an hour.
 
 Both sides of a ratio run in turn in the same minutes on the same machine, so that a slow machine
 slows both. Absolute times are for reading, the ratios are for judging.
@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import json
 import os
-import platform
 import statistics
 import subprocess
 import sys
+import textwrap
+from collections.abc import Iterator
 
-from tests.bench_augmentation import print_rows as print_augmentation_rows
+from tests.bench_augmentation import augmentation_rows
 from tests.bench_explorers import explorer_rows
 from tests.bench_keras import keras_rows
-from tests.bench_table import Row
+from tests.bench_kernels import kernel_rows
+from tests.bench_lessons import lesson_rows
+from tests.bench_table import HEAD, Row, into_readme, machine
 from tests.browser.harness import PROJECT, find_browser
 
 IMPORT_ROUNDS = 15
@@ -35,44 +38,57 @@ print(json.dumps([seconds, [name for name in {forbidden} if name in sys.modules]
 
 
 def main() -> None:
-    print(
-        f"Measured on {os.cpu_count()} CPUs, {platform.system()} {platform.machine()}, "
-        f"Python {platform.python_version()}; medians.\n"
+    lines = [*HEAD]
+    print("\n".join(HEAD))
+    complete = True
+    for row in rows():
+        line = row.line() if isinstance(row, Row) else f"| {row} |"
+        complete = complete and isinstance(row, Row)
+        print(line, flush=True)
+        lines.append(line)
+    loaded = ", ".join(sorted(forbidden_modules())) or "none"
+    below = (
+        f"Medians, measured on {machine()}. Of {' and '.join(FORBIDDEN)}, the imports of the "
+        f"course load: {loaded} (goal: none)."
     )
-    print("| what | time | compared with | time | ratio | goal | met |")
-    print("| --- | --- | --- | --- | --- | --- | --- |")
-    loaded = print_imports()
+    print(f"\n{below}")
+    if complete:
+        into_readme([*lines, "", *textwrap.wrap(below, 100)])
+        print("The table is in the README.")
+
+
+def rows() -> Iterator[Row | str]:
+    """Yield the rows of the table; a sentence where something could not be measured."""
+    yield from import_rows()
     executable = find_browser()
     if executable is None:
-        print("| explorers, slider to picture | not measured: no browser was found | | | | | |")
+        yield "explorers, slider to picture: not measured, no browser was found"
     else:
-        for row in explorer_rows(executable):
-            print(row.line(), flush=True)
-    print_augmentation_rows()
-    for row in keras_rows():
-        print(row.line(), flush=True)
-    print("\nLoaded by the imports of the course: " + (", ".join(loaded) or "none") + ", of "
-          f"{' and '.join(FORBIDDEN)} (goal: none).")  # fmt: skip
+        yield from explorer_rows(executable)
+    yield from augmentation_rows()
+    yield from kernel_rows()
+    yield from keras_rows()
+    yield from lesson_rows()
 
 
-def print_imports() -> list[str]:
-    """Print a row for each import, and return what of FORBIDDEN they loaded."""
+def import_rows() -> Iterator[Row]:
     times: dict[str, list[float]] = {statement: [] for statement in (NUMPY, COURSE, LESSON)}
-    loaded: set[str] = set()
     for statement in times:  # the first import compiles what is not compiled yet
         import_time(statement)
     for _ in range(IMPORT_ROUNDS):
         for statement, found in times.items():
-            milliseconds, modules = import_time(statement)
-            found.append(milliseconds)
-            loaded.update(modules)
+            found.append(import_time(statement)[0])
     for statement in (COURSE, LESSON):
         ratio = statistics.median(times[statement]) / statistics.median(times[NUMPY])
         numbers = (times[statement], f"`{NUMPY}`", times[NUMPY], ratio)
         # what a lesson's opening cell imports brings OpenCV along, and has no goal of its own
         goal = ("at most 1.5", ratio <= 1.5) if statement == COURSE else ("", None)
-        print(Row(f"`{statement}`", *numbers, *goal).line())
-    return sorted(loaded)
+        yield Row(f"`{statement}`", *numbers, *goal)
+
+
+def forbidden_modules() -> set[str]:
+    """Return what of FORBIDDEN the imports of the course load."""
+    return {name for statement in (COURSE, LESSON) for name in import_time(statement)[1]}
 
 
 def import_time(statement: str) -> tuple[float, list[str]]:

@@ -31,7 +31,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -311,19 +311,21 @@ def rate(times: list[float], side: int) -> str:
     return f"{1000 * BATCHES[side] / statistics.median(times):,.0f} a second"
 
 
-def print_rows() -> None:
-    """Print the rows of the table that are about augmentation."""
+def augmentation_rows() -> Iterator[Row | str]:
+    """Yield the rows of the table that are about augmentation."""
     libraries = fetch_libraries()
     for threads in (1, 0):
-        for line in measured_rows(threads, libraries):
-            print(line.line(), flush=True)
+        yield from measured_rows(threads, libraries)
     if libraries is None:
-        reason = "not measured: its packages could not be fetched; is there a network?"
-        print(f"| augmentation beside AlbumentationsX | {reason} | | | | | |")
+        yield (
+            "augmentation beside AlbumentationsX: not measured, its packages could not be "
+            "fetched; is there a network?"
+        )
 
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["work"]:
         work(sys.argv[2], int(sys.argv[3]))
     else:
-        print_rows()
+        for found in augmentation_rows():
+            print(found.line() if isinstance(found, Row) else found, flush=True)

@@ -3,11 +3,13 @@
 import re
 import shutil
 import subprocess
+from pathlib import Path
 
 import pytest
 
 from course_utils import paths
 from course_utils.cli import main
+from tests import bench_table
 
 MAKEFILE = (paths.ROOT / "Makefile").read_text(encoding="utf-8")
 TARGETS = set(re.findall(r"^([a-z]+):", MAKEFILE, re.M))
@@ -77,3 +79,21 @@ def test_make_clean_keeps_what_a_learner_made(tmp_path):
     subprocess.run(["make", "clean"], cwd=tmp_path, check=True, capture_output=True)
     assert all((tmp_path / name).exists() for name in kept)
     assert not any((tmp_path / name).exists() for name in removed)
+
+
+def test_the_bench_puts_its_table_into_the_readme_and_changes_nothing_else(tmp_path):
+    copy = Path(shutil.copy(bench_table.README, tmp_path))
+    row = bench_table.Row("a row", [1.0, 2.0], "another", [4.0], 2.5, "at least 1", True)
+    bench_table.into_readme([*bench_table.HEAD, row.line()], copy)
+    old, new = (path.read_text(encoding="utf-8") for path in (bench_table.README, copy))
+    assert "| a row | 1.5 ms (p95 2.0 ms) | another | 4.0 ms | 2.50 | at least 1 | yes |" in new
+    for mark, side in ((bench_table.BEGIN, 0), (bench_table.END, 1)):
+        assert new.split(mark)[side] == old.split(mark)[side]
+
+
+def test_the_bench_says_so_where_the_readme_has_no_place_for_its_table(tmp_path):
+    bare = tmp_path / "README.md"
+    bare.write_text("# A course", encoding="utf-8")
+    with pytest.raises(ValueError, match="needs the marks"):
+        bench_table.into_readme(["| a |"], bare)
+    assert bare.read_text(encoding="utf-8") == "# A course"
