@@ -23,6 +23,7 @@ __all__ = [
     "feature_maps",
     "gradient_descent",
     "kernel_workshop",
+    "many_channels",
     "network_playground",
     "neuron",
     "pixel_inspector",
@@ -786,3 +787,54 @@ def pooling(
     from course_utils.explorers.pools.model import PoolingModel
 
     return PanelExplorer(PoolingModel(image, title=title, presets=presets))
+
+
+def many_channels(
+    image: np.ndarray | None = None,
+    *,
+    title: str = "Many channels",
+    presets: Mapping[str, Mapping[str, Any]] | None = None,
+) -> PanelExplorer:
+    """Slide kernels over a colour picture: a slice for each channel, a map for each kernel.
+
+    The three planes, the three slices on them, the three partial maps and their sum with the bias
+    are shown for one kernel, and the maps of all kernels below, with shapes and parameters.
+
+    Parameters
+    ----------
+    image : numpy.ndarray, optional
+        Your own picture, (height, width, 3), RGB: uint8, or float from 0 to 1. The planes of a
+        grey one are alike. Beyond 128 pixels a side it is made smaller. By default photographs.
+    title : str
+        The name of the explorer.
+    presets : mapping, optional
+        Names for the live demo, each with changes of the state such as
+        ``{"count": 8, "kernel": 2}``.
+
+    Returns
+    -------
+    PanelExplorer
+        ``snapshot(kernel=2)`` gives a static figure, and setting ``photograph``, ``count``,
+        ``kernel``, ``red``, ``green``, ``blue``, ``bias``, ``row`` or ``column`` moves it. Slices
+        and bias are those of the kernel that is shown.
+
+    Raises
+    ------
+    ImageError
+        For what is not a picture of these kinds.
+
+    Examples
+    --------
+    >>> red = np.full((3, 5, 3), [200, 0, 0], np.uint8)
+    >>> explorer = many_channels(red)
+    >>> explorer.kernel = 2
+    >>> explorer.bias = 10
+    >>> explorer.red[1], explorer.green[1]
+    ((0.0, 1.0, 0.0), (0.0, -0.5, 0.0))
+    >>> "red 200 + green 0 + blue 0 + bias 0 = 200." in explorer.snapshot(kernel=2).text
+    True
+    """
+    from course_utils.explorers.channels.model import ChannelsModel
+    from course_utils.explorers.panel_view import PanelExplorer
+
+    return PanelExplorer(ChannelsModel(image, title=title, presets=presets))

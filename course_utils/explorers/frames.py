@@ -122,6 +122,9 @@ class Frame:
         What stands under a picture, by its name; by default the name itself.
     groups : mapping of str to sequence of str
         Small pictures that stand together in a line below the others, by the name of the line.
+    columns : int
+        How many of the pictures that are in no group stand beside each other; 0 leaves it to the
+        page.
     ended : bool
         There is nothing more to come: what a `Play` control runs stops here.
     limits : mapping of str to tuple of int
@@ -136,6 +139,7 @@ class Frame:
     mark: tuple[int, int] | None = None
     captions: Mapping[str, str] = field(default_factory=dict)
     groups: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    columns: int = 0
     ended: bool = False
     limits: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     progress: Progress | None = None

@@ -10,7 +10,7 @@ const DEAF = 2000; // ... until a press on Stop counts as not heard
 const MOST_RADIO = 5; // more options than these become a list to choose from
 const TALLEST = 400; // of a picture on screen
 const WIDEST_CELL = 34; // of a picture made of cells; with names twice that, if there are only ...
-const FEW_COLUMNS = 4; // ... so many columns
+const FEW_COLUMNS = 4; // ... so many columns and rows
 const LETTER = 7; // the width of one in a cell, in the largest size
 const NARROWEST = 130; // of one of many small pictures, and ...
 const GAP = 10; // ... the room between two of them, as in the style sheet
@@ -383,7 +383,8 @@ function cells(controls, choose) {
     fit(width) {
       const names = table.querySelector("th[scope=row]")?.offsetWidth ?? 0;
       const needed = longest * LETTER + 2;
-      const most = names && columns <= FEW_COLUMNS ? 2 * WIDEST_CELL : WIDEST_CELL;
+      const few = Math.max(columns, table.tBodies[0].rows.length) <= FEW_COLUMNS;
+      const most = names && few ? 2 * WIDEST_CELL : WIDEST_CELL;
       const widest = Math.min(Math.max(most, needed), 2 * WIDEST_CELL);
       const side = Math.floor(Math.min((width - names) / columns, widest));
       const size = Math.min(0.5 * side, (11 * side) / needed, 11);
@@ -563,13 +564,14 @@ function gallery(panel, underPicture, choose) {
   const shown = new Map(); // name -> what is on screen
   let order = [];
   let grouped = {};
+  let fixed = 0; // how many stand beside each other, where that is given
   let alone = []; // the names of those that are in no group
 
   /** Many small pictures stand in lines of equal length: 6 and 6, not 7 and 5. */
   function setColumns() {
     const most = Math.max(Math.floor((grid.clientWidth + GAP) / (NARROWEST + GAP)), 1);
     const rows = Math.ceil(alone.length / most);
-    grid.style.setProperty("--columns", Math.ceil(alone.length / rows));
+    grid.style.setProperty("--columns", fixed || Math.ceil(alone.length / rows));
   }
 
   function fit() {
@@ -594,7 +596,7 @@ function gallery(panel, underPicture, choose) {
     return { sort, figure, picture, caption };
   }
 
-  function arrange(names, groups) {
+  function arrange(names, groups, columns) {
     for (const name of order) {
       if (names.includes(name)) continue;
       shown.get(name).picture.stop();
@@ -606,7 +608,8 @@ function gallery(panel, underPicture, choose) {
     const members = Object.values(groups).flat();
     alone = names.filter((name) => !members.includes(name));
     const sizes = ["large", "large", "large", "large", "four", "middle", "middle"];
-    grid.dataset.size = sizes[alone.length] ?? "small";
+    fixed = columns;
+    grid.dataset.size = fixed ? "lines" : (sizes[alone.length] ?? "small");
     const figures = (some) => some.map((name) => shown.get(name).figure);
     // What stands in its place is not moved: it would lose the focus.
     figures(alone).forEach((figure, place) => {
@@ -641,7 +644,9 @@ function gallery(panel, underPicture, choose) {
       }
       const here = frame.pictures.filter(({ name }) => shown.has(name));
       const names = here.map(({ name }) => name);
-      if (rebuilt || !same([names, frame.groups], [order, grouped])) arrange(names, frame.groups);
+      const { groups, columns } = frame;
+      const arranged = same([names, groups, columns], [order, grouped, fixed]);
+      if (rebuilt || !arranged) arrange(names, groups, columns);
       const wordy = ({ name, caption }) => !alone.includes(name) && caption.includes("\n");
       lines.classList.toggle("wordy", here.some(wordy));
       for (const one of here) {

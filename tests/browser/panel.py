@@ -101,7 +101,7 @@ def expect_room(notebook: NotebookPage, root: Locator, name: str) -> None:
     """Check that nothing is cut off in a wide and in a narrow page, and photograph both."""
     for theme, width in (("light", 1280), ("dark", 800), ("dark", 1280), ("light", 800)):
         notebook.theme(theme)
-        notebook.resize(width)
+        notebook.resize(width, 1600)
         assert root.evaluate("root => root.scrollWidth <= root.clientWidth + 1")
         assert root.locator("td, figcaption, button, legend").evaluate_all(CUT_OFF) == []
         notebook.screenshot(f"{name}_{theme}_{width}.png", cell=0)

@@ -1,0 +1,1 @@
+"""Convolution over the channels of a colour picture."""
