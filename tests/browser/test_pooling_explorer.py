@@ -69,18 +69,18 @@ def test_settings_windows_shifts_and_python(open_notebook, model):
     expect_state(**state, window=(2, 2))
     root.get_by_role("slider", name="Window size", exact=True).press("ArrowLeft")
     state["size"] = 1
-    expect_state(**state, window=(2, 3))
+    expect_state(**state, window=(2, 2))
     root.get_by_role("slider", name="Move right", exact=True).press("ArrowRight")
-    expect_state(**state, window=(2, 3), right=1)
+    expect_state(**state, window=(2, 2), right=1)
     root.get_by_role("spinbutton", name="Move down number").fill("-2")
-    expect_state(**state, window=(2, 3), right=1, down=-2)
+    expect_state(**state, window=(2, 2), right=1, down=-2)
     root.get_by_role("slider", name="Part from column", exact=True).press("End")
     state |= {"column": 118, "right": 1, "down": -2}
-    expect_state(**state, window=(2, 3))
+    expect_state(**state, window=(2, 2))
     told = page.execute("import json\nprint(json.dumps([explorer.stride, explorer.column]))")
     assert json.loads(told) == [3, 118]
     page.execute("explorer.right = -1")
-    expect_state(**state | {"right": -1}, window=(2, 3))
+    expect_state(**state | {"right": -1}, window=(2, 2))
 
 
 def test_presets_and_room(open_notebook, model):

@@ -123,17 +123,17 @@ class WorkshopModel(PanelModel):
     def change(self, state: WorkshopState, **changes: Any) -> WorkshopState:
         """Return the changed state: name, size and weights of the kernel go together."""
         changed = super().change(state, **changes)
-        weights = changed.weights
-        if changed.kernel not in (state.kernel, OWN):
-            known = CATALOGUE[changed.kernel]
-            scale = changed.scale if "scale" in changes else known.scale
-            changed = dataclasses.replace(changed, weights=known.weights, scale=scale)
+        name, weights, scale = changed.kernel, changed.weights, changed.scale
+        if name not in (state.kernel, OWN):
+            weights = CATALOGUE[name].weights
+            scale = scale if "scale" in changes else CATALOGUE[name].scale
         elif weights == state.weights and changed.size != state.size:
             weights = catalogue.resized(weights, changed.size)
-            changed = dataclasses.replace(changed, weights=weights)
-        if changed.weights != state.weights and changed.kernel != OWN:
-            changed = dataclasses.replace(changed, kernel=catalogue.name_of(changed.weights))
-        return dataclasses.replace(changed, size=len(changed.weights))
+        if weights != state.weights and (name != OWN or "kernel" not in changes):
+            name = catalogue.name_of(weights)
+        return dataclasses.replace(
+            changed, kernel=name, weights=weights, scale=scale, size=len(weights)
+        )
 
     def render(self, state: WorkshopState) -> Frame:
         """Return picture, response, histogram, kernel and corners, with numbers and a sentence."""
