@@ -56,7 +56,15 @@ def _by_opencv(image: np.ndarray, kernel: np.ndarray) -> np.ndarray:
     )
 
 
-def _sum_of_one_window(image: np.ndarray, kernel: np.ndarray) -> np.ndarray:
+def _in_full_size(image: np.ndarray, kernel: np.ndarray) -> np.ndarray:
+    """Write the map into an array as large as the picture."""
+    result = np.zeros(image.shape[:2])
+    found = one_map(image, kernel)
+    result[: found.shape[0], : found.shape[1]] = found
+    return result
+
+
+def _last_channel(image: np.ndarray, kernel: np.ndarray) -> np.ndarray:
     """Overwrite the map with each channel, so that the last one stays."""
     return _by_channel(image, kernel)[..., -1]
 
@@ -105,7 +113,7 @@ volume = Exercise(
         ),
         Mistake(
             "only the last channel",
-            _sum_of_one_window,
+            _last_channel,
             "Only the last channel is in your map: each channel overwrites the one before. "
             "Add with +=.",
         ),
@@ -151,6 +159,18 @@ volume = Exercise(
             "zeros around the picture",
             lambda image, kernel: kernels.convolve(image, kernel, padding="same"),
             "Your picture has a frame of zeros. Here the kernel stays inside the picture.",
+        ),
+        Mistake(
+            "as large as the picture",
+            _in_full_size,
+            "Your map is as large as the picture, with zeros at its end. It has one number for "
+            "each place of the kernel, and no more.",
+        ),
+        Mistake(
+            "the last place forgotten",
+            lambda image, kernel: one_map(image, kernel)[:-1, :-1],
+            "The last row and column of the map are missing: the kernel has height - rows + 1 "
+            "places.",
         ),
         Mistake(
             "a third axis of one",
@@ -281,6 +301,29 @@ many_kernels = Exercise(
             lambda image, bank, biases: _stacked(image, bank, biases, axis=0),
             "The maps are right, but they lie along the first axis. Put them side by side along "
             "the last one: (rows, columns, maps). np.stack(maps, axis=-1) does it.",
+        ),
+        Mistake(
+            "the maps transposed",
+            lambda image, bank, biases: _stacked(image, bank, biases, axis=0).T,
+            "Your maps lie along the last axis, but their rows and columns have changed places: .T "
+            "turns all axes round. np.stack(maps, axis=-1) leaves the other two alone.",
+        ),
+        Mistake(
+            "reshaped",
+            lambda image, bank, biases: _stacked(image, bank, biases, axis=0).reshape(
+                maps(image, bank, biases).shape
+            ),
+            "The shape is right, but the numbers are mixed: reshape keeps the order of all numbers "
+            "and only breaks them into other rows. np.stack(maps, axis=-1) moves the axis.",
+        ),
+        Mistake(
+            "side by side in one plane",
+            lambda image, bank, biases: np.hstack(list(_stacked(image, bank, biases, axis=0))),
+            "Your maps stand side by side in one wide plane. Put them behind each other, on a new "
+            "axis: np.stack(maps, axis=-1).",
+            also=[
+                lambda image, bank, biases: np.vstack(list(_stacked(image, bank, biases, axis=0)))
+            ],
         ),
         Mistake(
             "no biases",

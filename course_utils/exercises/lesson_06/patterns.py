@@ -55,6 +55,19 @@ def _separable_probe(rng: np.random.Generator) -> np.ndarray:
     return np.outer(column, row).astype(float)
 
 
+def _largest(kernel: np.ndarray) -> Halves:
+    """Take the largest number for the strongest: in a kernel below 0 that may be a 0."""
+    row, column = np.unravel_index(kernel.argmax(), kernel.shape)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return kernel[:, [column]], kernel[[row]] / kernel[row, column]
+
+
+def _of_length_1(kernel: np.ndarray, power: int) -> Halves:
+    """Use the singular vectors with their singular value once, twice or not at all."""
+    left, sizes, right = np.linalg.svd(kernel)
+    return left[:, :1] * sizes[0] ** power, right[:1]
+
+
 def _corner(kernel: np.ndarray) -> Halves:
     with np.errstate(divide="ignore", invalid="ignore"):
         return kernel[:, :1], kernel[:1] / kernel[0, 0]
@@ -71,6 +84,7 @@ separable = Exercise(
         np.outer([1.0, 0, -1], [1.0, 1, 1]),
         np.outer([0.0, 3, -2], [0.0, 5, 1, 4]),
         np.outer([0.0, 2], [0.0, -1, 4]),
+        np.outer([0.0, 3, 1], [0.0, -2, -1, 0]),
         np.array([[3.0]]),
         np.ones((5, 4)),
         Random(6, _separable_probe),
@@ -82,6 +96,31 @@ separable = Exercise(
             _corner,
             "You divide by the number in the upper left corner, and in some kernels that is 0. "
             "Which number of the kernel is certainly not 0?",
+        ),
+        Mistake(
+            "the largest may be 0",
+            _largest,
+            "You divide by the largest number. In a kernel without positive numbers that may be "
+            "0: look for the largest size, with np.abs.",
+        ),
+        Mistake(
+            "row before column",
+            lambda kernel: _strongest(kernel)[::-1],
+            "The row comes first in your answer. The column is the first of the two, so that "
+            "`column @ row` is the kernel.",
+        ),
+        Mistake(
+            "halves with one axis",
+            lambda kernel: tuple(half.ravel() for half in _strongest(kernel)),
+            "Your halves have one axis, and `@` would make one number of them. kernel[:, [j]] "
+            "keeps the column upright, and kernel[[i]] keeps the row lying.",
+        ),
+        Mistake(
+            "no singular value",
+            lambda kernel: _of_length_1(kernel, 0),
+            "The directions are right, but both halves have the length 1. Multiply one of them by "
+            "the first singular value.",
+            also=[lambda kernel: _of_length_1(kernel, 2)],
         ),
         Mistake(
             "not divided",
@@ -224,13 +263,13 @@ def scene(rng: np.random.Generator, *, changed: bool) -> tuple[np.ndarray, np.nd
 
     At the upper left the picture is flat, then bright; at the lower right it has more contrast.
     """
-    height, width = int(rng.integers(26, 30)), int(rng.integers(31, 35))
+    height, width = int(rng.integers(17, 20)), int(rng.integers(20, 24))
     image = rng.uniform(0.3, 0.5, size=(height, width))
-    image[:8, :9] = 0
-    image[:8, 10:18] = rng.uniform(0.9, 1, size=(8, 8))
-    image[-9:, -12:] = rng.choice([0.0, 1.0], size=(9, 12))
-    rows, columns = int(rng.integers(4, 6)), int(rng.integers(6, 8))
-    row, column = int(rng.integers(8, height - 9 - rows + 1)), int(rng.integers(0, width - columns))
+    image[:6, :7] = 0
+    image[:6, 8:16] = rng.uniform(0.9, 1, size=(6, 8))
+    image[-6:, -12:] = rng.choice([0.0, 1.0], size=(6, 12))
+    rows, columns = int(rng.integers(3, 5)), int(rng.integers(5, 7))
+    row, column = int(rng.integers(6, height - 6 - rows + 1)), int(rng.integers(0, width - columns))
     patch = image[row : row + rows, column : column + columns].copy()
     return image, patch * 0.6 + 0.25 if changed else patch
 

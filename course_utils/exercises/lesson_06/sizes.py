@@ -44,6 +44,13 @@ def _cut_from_the_end(image: np.ndarray, amount: int) -> np.ndarray:
     return whole
 
 
+def _end_not_moved(image: np.ndarray, amount: int) -> np.ndarray:
+    height, width = image.shape
+    whole = np.zeros((height + 2 * amount, width + 2 * amount))
+    whole[amount:height, amount:width] = image
+    return whole
+
+
 def _size_swapped(image: np.ndarray, amount: int) -> np.ndarray:
     height, width = image.shape
     whole = np.zeros((width + 2 * amount, height + 2 * amount))
@@ -95,6 +102,12 @@ pad_zeros = Exercise(
             _cut_from_the_end,
             "For an amount of 0 your slice [0:-0] is empty, since -0 is 0. Say where the picture "
             "ends: amount + height.",
+        ),
+        Mistake(
+            "the end not moved",
+            _end_not_moved,
+            "The place for the picture is too small: it begins at row `amount`, so it ends at "
+            "row amount + height, not at row height.",
         ),
         Mistake(
             "at the upper left",
@@ -166,6 +179,18 @@ pad_zeros = Exercise(
             "height and width swapped",
             _size_swapped,
             "Height and width of the new array have changed places. The shape is (rows, columns).",
+        ),
+        Mistake(
+            "decimals cut off",
+            lambda image, amount: framed(image.astype(int), amount),
+            "The decimals are cut off: your new array holds whole numbers only. Leave the dtype "
+            "out, or take that of the picture.",
+        ),
+        Mistake(
+            "whole numbers from 0 to 255",
+            lambda image, amount: framed(image.astype(int).astype(np.uint8), amount),
+            "Your new array has the dtype uint8, so that decimals and negative numbers are lost. "
+            "Leave the dtype out, or take that of the picture.",
         ),
         Mistake(
             "unchanged",
@@ -267,11 +292,18 @@ output_size = Exercise(
             lambda size, kernel, padding, stride: (size - kernel + 2 * padding + 1) // stride,
             "The 1 is inside the division. It is added after the division: it is the first place, "
             "and no step leads there.",
+            also=[
+                lambda size, kernel, padding, stride: (size - kernel + 2 * padding + 1) / stride,
+                lambda size, kernel, padding, stride: round(
+                    (size - kernel + 2 * padding + 1) / stride
+                ),
+            ],
         ),
         Mistake(
             "padding on one side",
             lambda size, kernel, padding, stride: (size - kernel + padding) // stride + 1,
             "You add the padding once. It is on both sides.",
+            also=[lambda size, kernel, padding, stride: (size - kernel + padding) / stride + 1],
         ),
         Mistake(
             "no padding",
@@ -303,11 +335,13 @@ output_size = Exercise(
             lambda size, kernel, padding, stride: size // stride - kernel + 2 * padding + 1,
             "You divide the size alone. What is divided is the room for steps: size - kernel "
             "+ 2 * padding. Brackets!",
+            also=[lambda size, kernel, padding, stride: size / stride - kernel + 2 * padding + 1],
         ),
         Mistake(
             "only the padding divided",
             lambda size, kernel, padding, stride: size - kernel + 2 * padding // stride + 1,
             "Only the padding is divided: `//` comes before `+` and `-`. Brackets!",
+            also=[lambda size, kernel, padding, stride: size - kernel + 2 * padding / stride + 1],
         ),
         Mistake(
             "as with same padding",
@@ -400,6 +434,19 @@ def _size_without_gaps(image, kernel, stride, dilation):
             window = image[y : y + rows : dilation, x : x + columns : dilation]
             result[row, column] = (window * kernel).sum()
     return result
+
+
+def _extent_too_large(image, kernel, stride, dilation):
+    """Leave room for a gap after the last number of the kernel, where there is none."""
+    height, width = (
+        max((size - part * dilation) // stride + 1, 0)
+        for size, part in zip(image.shape, kernel.shape, strict=True)
+    )
+    return strided(image, kernel, stride, dilation)[:height, :width]
+
+
+def _last_place_forgotten(image, kernel, stride, dilation):
+    return strided(image, kernel, stride, dilation)[:-1, :-1]
 
 
 def _steps_of_one(image, kernel, stride, dilation):
@@ -509,6 +556,18 @@ stride_and_dilation = Exercise(
             _size_without_gaps,
             "With a dilation the last windows do not fit on the picture. A kernel of 3 with a "
             "dilation of 2 covers 5 pixels: use this extent in the size of the map.",
+        ),
+        Mistake(
+            "room for one gap too many",
+            _extent_too_large,
+            "Where the kernel has gaps, your map is too small. Three numbers have two gaps between "
+            "them: the extent is dilation * (rows - 1) + 1, not dilation * rows.",
+        ),
+        Mistake(
+            "the last place forgotten",
+            _last_place_forgotten,
+            "The last row and column of the map are missing. The place where the kernel begins "
+            "counts too: + 1.",
         ),
         Mistake(
             "kernel turned",
