@@ -161,7 +161,8 @@ def _frame_message(frame: Frame, on_page: Mapping[str, Any]) -> tuple[dict[str, 
     numbers = {name: dict(row) for name, row in frame.numbers.items()}
     message = {"pictures": pictures, "numbers": numbers, "sentence": frame.sentence}
     groups = {name: list(members) for name, members in frame.groups.items()}
-    message |= {"mark": frame.mark, "groups": groups, "columns": frame.columns, "ended": frame.ended, "fault": ""}
+    message |= {"mark": frame.mark, "groups": groups, "columns": frame.columns}
+    message |= {"ended": frame.ended, "fault": ""}
     limits = {name: list(limits) for name, limits in frame.limits.items()}
     return message | {"limits": limits, "progress": progress_message(frame.progress)}, buffers
 

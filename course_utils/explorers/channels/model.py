@@ -132,7 +132,9 @@ class ChannelsModel(PanelModel):
         """Return the state with plain Python values; raise ImageError with a sentence."""
         checked = super().check(state)
         known = isinstance(state.kernels, Sequence) and len(state.kernels) == MOST_KERNELS
-        if not known or any(len(each) != len(CHANNELS) + 1 for each in state.kernels):
+        if not known or not all(
+            isinstance(each, Sequence) and len(each) == len(CHANNELS) + 1 for each in state.kernels
+        ):
             raise ImageError(
                 f"kernels holds {MOST_KERNELS} kernels, each with red, green and blue slice and a "
                 "bias."
