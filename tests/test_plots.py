@@ -362,6 +362,15 @@ def test_network_draws_a_line_for_each_weight_and_its_number_on_it(figure_of):
     assert min(np.diff(same_layer)) > 0.05
 
 
+def test_network_draws_no_line_where_the_weight_is_nan(figure_of):
+    weights = np.array([[0.0, np.nan], [2, 0], [np.nan, 2]])
+    plots.network([3, 2], values=[[1, 2, 3], [4, 6]], weights=[weights], alt="Local.")
+    (axes,) = figure_of[0].axes
+    lines = [line for line in axes.lines if len(line.get_xdata()) == 2]
+    assert len(lines) == 4
+    assert [text.get_text() for text in axes.texts[:4]] == ["0", "2", "0", "2"]
+
+
 def test_network_draws_the_ends_of_a_large_layer(figure_of):
     plots.network([64, 8, 7], alt="A large one.")
     (axes,) = figure_of[0].axes

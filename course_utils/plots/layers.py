@@ -1,5 +1,6 @@
 """Networks drawn as nodes and lines."""
 
+import math
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -33,7 +34,7 @@ def network(
         For each layer what stands in its nodes, numbers or short texts.
     weights : sequence of array, optional
         For each pair of neighbouring layers the matrix, (before, after), whose numbers stand on
-        the lines; for small networks.
+        the lines; for small networks. NaN stands for two nodes that are not connected.
     names : sequence of str, optional
         What stands under each layer.
     alt : str
@@ -61,6 +62,8 @@ def network(
     for layer in range(len(sizes) - 1):
         for i, low in spots[layer].items():
             for j, high in spots[layer + 1].items():
+                if weights is not None and math.isnan(weights[layer][i, j]):
+                    continue
                 axes.plot([layer, layer + 1], [low, high], color="#8c8c8c", linewidth=1, zorder=1)
                 if weights is not None:
                     _write_weight(axes, (layer, low), (layer + 1, high), weights[layer][i, j])
