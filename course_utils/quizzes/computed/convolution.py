@@ -274,7 +274,7 @@ def _stack(random: Random) -> Values:
 def field_of_a_unit(first: int, second: int, pooled: bool) -> Task:
     """Ask for the receptive field behind two convolutions."""
     step = 2 if pooled else 1
-    between = ", then a 2 x 2 max pooling with stride 2" if pooled else ""
+    between = ", then a 2 x 2 max pooling" if pooled else ""
     answer = first + pooled + step * (second - 1)
     pieces = [f"The first kernel sees {first}"]
     if pooled:
