@@ -481,11 +481,11 @@ function chart(controls, choose) {
     if (!control || event.button !== 0) return;
     event.preventDefault(); // no text is selected
     box.setPointerCapture(event.pointerId);
-    box.focus();
+    box.focus({ preventScroll: true }); // else it would move under the pointer
     point(event);
   });
   box.addEventListener("pointermove", (event) => {
-    if (control && box.hasPointerCapture(event.pointerId)) point(event);
+    if (control && !shown.grid && box.hasPointerCapture(event.pointerId)) point(event);
   });
   box.addEventListener("keydown", (event) => {
     if (!control || event.ctrlKey || event.metaKey || event.altKey) return;

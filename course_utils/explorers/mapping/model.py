@@ -111,6 +111,11 @@ class FeatureMapsModel(PanelModel):
         if before is not None:
             weights = checked_weights(model, before, WHERE)
             self.layers[BEFORE] = run(model, inputs, weights)
+        # A layer may hide what is no number: TensorFlow's pooling makes very small numbers of it.
+        self._diverged = {
+            name: not all(np.isfinite(each.output).all() for each in layers)
+            for name, layers in self.layers.items()
+        }
         self._numbers = {layer.name: place for place, layer in enumerate(self.layers[AFTER])}
         self._parameters = model.count_params()
         shown = _shown(inputs, self.layers[AFTER])
@@ -242,7 +247,7 @@ class FeatureMapsModel(PanelModel):
         given = self._given(layer)
         output = layer.output[state.picture]
         pictures: dict[str, Any] = {}
-        captions: dict[str, str] = {}
+        captions = {PICTURE: self._picture_words(state)}
         limits = {}
         if layer.has_maps:
             words = self._show_maps(state, layer, pictures, captions)
@@ -252,11 +257,10 @@ class FeatureMapsModel(PanelModel):
             words = ""
             pictures[PICTURE] = self._picture(state.picture)
             pictures[OUTPUTS], captions[OUTPUTS] = self._outputs(layer, output)
-        captions[PICTURE] = self._picture_words(state)
         words = f"{layer_words(layer, given)}{words}"
         if not any(each.has_maps for each in self.layers[AFTER]):
             words = f"{NO_MAPS} {words}"
-        if not np.isfinite(output).all():
+        if self._diverged[state.weights]:
             words = DIVERGED
         return Frame(
             pictures,

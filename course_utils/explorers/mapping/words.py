@@ -11,7 +11,7 @@ NO_MAPS = (
     "gives one number, not a picture."
 )
 DIVERGED = (
-    "Some values of this layer are not numbers any more: the training has diverged. Train again "
+    "Some values in this network are not numbers any more: the training has diverged. Train again "
     "with a smaller learning rate."
 )
 INFERENCE_ONLY = (
