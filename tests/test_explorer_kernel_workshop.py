@@ -291,8 +291,8 @@ def test_presets_show_the_same_after_any_other(model):
         for other in model.presets.values():
             state = model.change(model.change(model.start, **other), **changes)
             assert all(getattr(state, name) == value for name, value in changes.items())
-            again = model.render(state)
-            assert (again.sentence, again.captions) == (first.sentence, first.captions)
+        again = model.render(state)
+        assert (again.sentence, again.captions) == (first.sentence, first.captions)
 
 
 def test_what_does_not_change_is_not_drawn_again(model):

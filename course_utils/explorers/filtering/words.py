@@ -14,11 +14,11 @@ NOTABLE = 0.005  # of the pixels, from which on it is said what is cut
 def fine(value: float) -> str:
     """Return a number with up to four digits that count.
 
-    >>> fine(9.0), fine(1 / 9), fine(-0.5), fine(25600.0)
-    ('9', '0.1111', '-0.5', '25600')
+    >>> fine(9.0), fine(1 / 9), fine(-0.5), fine(1002.5)
+    ('9', '0.1111', '-0.5', '1002.5')
     """
     if abs(value) >= 1000:
-        return f"{value:.0f}"
+        return f"{value:.1f}".removesuffix(".0")
     return f"{0.0 if abs(value) < 1e-9 else value:.4g}"
 
 

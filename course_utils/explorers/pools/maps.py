@@ -92,8 +92,8 @@ def shifted(values: np.ndarray, down: int, right: int) -> np.ndarray:
     ([[0, 1, 2]], [[3, 0, 0]], [[0, 0, 0]])
     """
     moved = np.zeros_like(values)
-    (height, width) = values.shape
-    inside = values[max(-down, 0) : height - down, max(-right, 0) : width - right]
+    height, width = values.shape
+    inside = values[max(-down, 0) : max(height - down, 0), max(-right, 0) : max(width - right, 0)]
     top, left = max(down, 0), max(right, 0)
     moved[top : top + inside.shape[0], left : left + inside.shape[1]] = inside
     return moved

@@ -149,7 +149,6 @@ class PoolingModel(PanelModel):
         pictures["output"] = drawing.output_picture(
             output, captions["output"], largest, state.window
         )
-        sentence = words.size_words(windows, state.mode)
         inputs = words.Comparison.of(before_values, values)
         outputs = words.Comparison.of(before, output)
         if moves:
@@ -157,11 +156,16 @@ class PoolingModel(PanelModel):
                 f"after less before: = is the same, {outputs.changed} of {outputs.count} changed"
             )
             pictures["change"] = drawing.change_picture(before, output, captions["change"], largest)
-            sentence += " " + words.shift_words(
+            sentence = words.shift_words(
                 state.down, state.right, state.mode, inputs, outputs, windows, before, output
             )
         else:
-            sentence += " " + words.window_words(values, windows, state.mode, state.window)
+            sentence = " ".join(
+                (
+                    words.size_words(windows, state.mode),
+                    words.window_words(values, windows, state.mode, state.window),
+                )
+            )
         limits = {}
         if feature_map.is_part:
             places = (state.row, state.column)
