@@ -71,6 +71,15 @@ PANELS = (
         {"epoch": 1, "show": "all"},
         module="training_fake",
     ),
+    Panel(
+        "convolution",
+        "convolution()",
+        "divisor",
+        3,
+        (10, 4),
+        {"picture": "10 x 10 of a photograph", "padding": "reflect", "moves": 99},
+    ),
+    Panel("many channels", "many_channels()", "bias", 4, (10, 9), {"count": 8}),
     Panel("kernel workshop", "kernel_workshop()", "bias", 3, (10, 7)),
     Panel("pooling", "pooling()", "column", 3, (10, 7), {"map": "edges: camera", "column": 20}),
     Panel("network playground", "network_playground()", "noise", 5, (10, 4), {"layers": 2}),
@@ -122,6 +131,17 @@ def draw_axes(axis, svg):
             axis.plot(*np.array([place.split() for place in piece.split("L")], float).T)
     axis.set(xlim=(44, 308), ylim=(246, 20), aspect="auto")
 
+def draw_images(axis, svg):
+    places = " ".join(f'{name}="{NUMBER}"' for name in ("x", "y", "width", "height"))
+    for *box, file in re.findall(f'<image {places}[^>]*base64,([^"]+)"', svg):
+        x, y, across, down = map(float, box)
+        coded = np.frombuffer(base64.b64decode(file), np.uint8)
+        picture = cv2.imdecode(coded, cv2.IMREAD_COLOR)[..., ::-1]
+        axis.imshow(picture, extent=(x, x + across, y + down, y))
+    width, height = re.search(f'viewBox="0 0 {NUMBER} {NUMBER}"', svg).groups()
+    axis.set(xlim=(0, float(width)), ylim=(float(height), 0))
+    axis.axis("off")
+
 def draw_boxes(axis, svg):
     width, height = re.search(f'viewBox="0 0 {NUMBER} {NUMBER}"', svg).groups()
     axis.set(xlim=(0, float(width)), ylim=(float(height), 0))
@@ -142,6 +162,9 @@ def draw(pictures, columns, size, value):
         axis.set_title(f"{name}, {value}", fontsize=8)  # so that no two figures are alike
         if isinstance(picture, Chart) and '<svg x="' in picture.svg:  # by explorers/axes.py
             draw_axes(axis, picture.svg)
+            continue
+        if isinstance(picture, Chart) and "<image " in picture.svg:  # by explorers/tiles.py
+            draw_images(axis, picture.svg)
             continue
         if isinstance(picture, Chart) and picture.control == "epoch":
             draw_curves(axis, picture.svg)
@@ -182,6 +205,7 @@ SAMPLE = """(cell) => {
     .filter((image) => !image.closest(".course-snapshot"));
   const shown = () => [root.querySelector(".patch")?.textContent ?? "",
     root.querySelector(".panel-explorer .chart")?.innerHTML ?? "",
+    ...[...root.querySelectorAll(".panel-explorer .cells")].map((table) => table.textContent),
     ...pictures().map((image) => image.src)];
   const before = shown();
   const changed = () => {
