@@ -79,16 +79,6 @@ def _normal_equations(image: np.ndarray, feature_map: np.ndarray) -> np.ndarray:
     return found.reshape(_shape(image, feature_map))
 
 
-def _by_descent(image: np.ndarray, feature_map: np.ndarray) -> np.ndarray:
-    """Step against the gradient, with the largest safe step, as the lesson does."""
-    windows = _equations(image, feature_map).astype(float)
-    rate = 1 / np.linalg.norm(windows, 2) ** 2
-    weights = np.zeros(windows.shape[1])
-    for _ in range(20_000):
-        weights -= rate * windows.T @ (windows @ weights - feature_map.ravel())
-    return weights.reshape(_shape(image, feature_map))
-
-
 def _case(rng: np.random.Generator, height: int, width: int, rows: int, columns: int) -> tuple:
     """Return a picture and its map, rounded to whole numbers."""
     image = rng.integers(0, 10, size=(height, width))
@@ -223,7 +213,6 @@ lost_kernel = Exercise(
     alternatives=[
         _normal_equations,
         _by_loops,
-        _by_descent,
         lambda image, feature_map: (
             np.linalg.pinv(_equations(image, feature_map)) @ feature_map.ravel()
         ).reshape(_shape(image, feature_map)),

@@ -96,6 +96,14 @@ def _kernel_read_as_columns_and_rows(image: np.ndarray, kernel: np.ndarray) -> n
     return found
 
 
+def _x_before_y(image: np.ndarray, kernel: np.ndarray) -> np.ndarray:
+    rows, columns = kernel.shape
+    found = np.zeros(_slide(image, kernel).shape)
+    for y, x in np.ndindex(found.shape):
+        found[y, x] = _sum(image[x : x + rows, y : y + columns], kernel)
+    return found
+
+
 def _only(part: Callable[[np.ndarray], np.ndarray]) -> Answer:
     """Return the map with one part of it computed, and 0 elsewhere."""
 
@@ -163,6 +171,7 @@ slide = Exercise(
     "06.slide",
     "A convolution with two loops",
     reference=_slide,
+    tolerance=1e-4,  # float32 is welcome, also where large products cancel out
     probes=[
         (_picture, np.array([[1, 0, -1]] * 3)),
         (_fixed.integers(0, 10, size=(5, 8)), np.array([[1, 2, 0], [0, 3, 0], [-1, 0, -4]])),
@@ -187,7 +196,13 @@ slide = Exercise(
             lambda image, kernel: _slide(image, kernel)[:-1, :-1],
             "The last row and the last column of places are missing. 3 pixels have one place in a "
             "row of 3, not none: there is a `+ 1` to add.",
-            also=[_only(lambda map_: map_[:-1, :-1])],
+            also=[
+                _only(lambda map_: map_[:-1, :-1]),
+                _only(lambda map_: map_[:-1]),
+                _only(lambda map_: map_[:, :-1]),
+                lambda image, kernel: _slide(image, kernel)[:-1],
+                lambda image, kernel: _slide(image, kernel)[:, :-1],
+            ],
         ),
         Mistake(
             "over all pixels",
@@ -201,7 +216,7 @@ slide = Exercise(
             _loops(of_the_picture=True),
             "Your map is as large as the picture, with zeros where the kernel finds no place. Make "
             "it as large as there are places.",
-            also=[_centred],
+            also=[_centred, _loops(of_the_picture=True, dtype=lambda image: image.dtype)],
         ),
         Mistake(
             "a frame of zeros",
@@ -214,6 +229,7 @@ slide = Exercise(
             _loops(dtype=lambda image: image.dtype),
             "The map has the dtype of the picture. Whole numbers drop the decimals, and uint8 "
             "cannot hold negative numbers. np.zeros without a dtype makes floats.",
+            also=[_loops(dtype=lambda image: np.uint8)],
         ),
         Mistake(
             "whole numbers",
@@ -308,6 +324,30 @@ slide = Exercise(
             _only(lambda map_: map_[:1]),
             "Only the first row is computed: `return` ends the function. It stands after both "
             "loops.",
+        ),
+        Mistake(
+            "only the last row",
+            lambda image, kernel: _slide(image, kernel)[-1:],
+            "Only the last row has arrived. Append each row to the map inside the outer loop.",
+            also=[lambda image, kernel: _slide(image, kernel)[-1]],
+        ),
+        Mistake(
+            "the last number",
+            lambda image, kernel: _slide(image, kernel)[-1, -1],
+            "Only the last number comes back. Keep each sum in the map, at its own place.",
+        ),
+        Mistake(
+            "x before y in the picture",
+            _x_before_y,
+            "You cut the window out with x for the rows. A picture is image[y, x]: rows first.",
+        ),
+        Mistake(
+            "a running sum",
+            lambda image, kernel: np.cumsum(_slide(image, kernel)).reshape(
+                _slide(image, kernel).shape
+            ),
+            "Each number holds all those before it. Begin again with 0 at every place.",
+            also=[lambda image, kernel: np.cumsum(_slide(image, kernel), axis=1)],
         ),
         Mistake(
             "the matrix product",
