@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from scipy import ndimage
 
 from course_utils import explorers, kernels
+from course_utils.explorers import charts
 from course_utils.explorers.base import NumberedPicture
 from course_utils.explorers.filtering import catalogue, drawing
 from course_utils.explorers.filtering.catalogue import CATALOGUE, OWN
@@ -168,7 +169,9 @@ def test_the_histogram_counts_every_value(values):
     response = np.array(values, dtype=np.float32)[np.newaxis]
     chart = drawing.histogram(response)
     low, high = min(response.min(), 0), max(response.max(), 255)
-    assert (chart.low, chart.high) == pytest.approx((low, high), abs=1e-3)
+    bar = (high - low) / 127 + 2
+    assert low - bar <= chart.low <= low <= high <= chart.high <= high + 1.5 * bar
+    assert float(chart.low * 2).is_integer() and float(chart.high * 2).is_integer()
     assert f"Histogram of {len(values)} values" in chart.text
     assert f"{100 * np.mean(response < 0):.1f} % lie below 0" in chart.text
     assert f"{100 * np.mean(response > 255):.1f} % above 255" in chart.text
@@ -315,7 +318,7 @@ def test_what_does_not_change_is_not_drawn_again(model):
 )
 def test_the_learners_own_picture(image):
     own = WorkshopModel(image)
-    assert own.controls[0].only_with == {"photograph": ()}
+    assert own.controls[4].only_with == {"photograph": ()}
     for changes in own.presets.values():
         frame = own.render(own.change(own.start, **changes))
         shape = frame.pictures["picture"].shape
@@ -349,3 +352,20 @@ def test_the_snapshot_says_in_words_what_it_shows():
     frame = workshop.model.render(workshop.state)
     tables = [each for each in frame.pictures.values() if isinstance(each, NumberedPicture)]
     assert len(tables) == 3 and all(table.caption for table in tables)
+
+
+def test_the_histogram_has_a_bar_for_as_many_whole_numbers(monkeypatch):
+    drawn = {}
+    monkeypatch.setattr(charts, "histogram", lambda counts, **rest: drawn.update(rest, c=counts))
+    for low, high, first, last, bar in (
+        (0, 255, 0, 255, 3),
+        (-200, 300, -200, 300, 4),
+        (0, 10, 0, 255, 3),
+        (0, 900, 0, 904, 8),
+    ):
+        drawing.histogram(np.arange(low, high + 1, dtype=np.float32)[np.newaxis])
+        assert (drawn["first"], drawn["last"]) == (first, last)
+        counts = drawn["c"]
+        assert counts.sum() == high - low + 1 and len(counts) == (last - first) // bar + 1
+        inner = counts[1 : (high - low) // bar - 1]
+        assert (inner == bar).all()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from course_utils.explorers import charts
@@ -10,7 +12,7 @@ from course_utils.explorers.shades import diverging
 
 CUT, ABSOLUTE, STRETCHED, COLOURS = "cut", "absolute value", "stretched", "two colours"
 SHOWN = (CUT, ABSOLUTE, STRETCHED, COLOURS)
-BARS = 128
+MOST_BARS = 127
 CORNER = 5  # pixels of the response that stand as numbers
 
 
@@ -58,16 +60,18 @@ def histogram(response: np.ndarray) -> Chart:
     'Histogram of 4 values from -20 to 300. 25.0 % lie below 0, 25.0 % above 255.'
     """
     smallest, largest = float(response.min()), float(response.max())
-    low, high = min(smallest, 0.0), max(largest, 255.0)
-    places = ((response - low) * (BARS / (high - low))).astype(np.intp)
-    counts = np.bincount(np.minimum(places, BARS - 1).ravel(), minlength=BARS)
-    half = (high - low) / BARS / 2
+    # Whole numbers, so that as many of them belong to one bar as to the next.
+    low = math.floor(min(smallest, 0))
+    bar = math.ceil((max(largest, 255) - low) / MOST_BARS)
+    counts = np.bincount(((response - low) / bar + 0.5).astype(np.intp).ravel())
+    high = low + bar * max(len(counts) - 1, math.ceil((255 - low) / bar))
+    counts = np.pad(counts, (0, (high - low) // bar + 1 - len(counts)))
     text = (
         f"Histogram of {response.size:,} values from {number(smallest)} to {number(largest)}. "
         f"{share(response < 0)} lie below 0, {share(response > 255)} above 255."
     )
-    marks = {"0": 0.0, "255": 255.0} if low < 0 or high > 255 else None
-    return charts.histogram(counts, text=text, marks=marks, first=low + half, last=high - half)
+    marks = {"0": 0.0, "255": 255.0} if smallest < 0 or largest > 255 else None
+    return charts.histogram(counts, text=text, marks=marks, first=low, last=high)
 
 
 def kernel_picture(weights: np.ndarray, caption: str) -> NumberedPicture:

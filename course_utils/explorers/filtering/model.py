@@ -90,12 +90,12 @@ class WorkshopModel(PanelModel):
         by_number = {"scale": (catalogue.BY_NUMBER,)}
         grids = tuple((size, size) for size in SIZES)
         self.controls = (
-            Choice("photograph", "Photograph", names, only_with=photographs.choice_of(names)),
             Choice("kernel", "Kernel", (*CATALOGUE, OWN)),
             Choice("size", "Kernel side", SIZES),
-            Choice("border", "Border", BORDERS),
             Grid("weights", "Weights", -LARGEST_WEIGHT, LARGEST_WEIGHT, sizes=grids),
             Choice("scale", "Weights are", catalogue.SCALES),
+            Choice("photograph", "Photograph", names, only_with=photographs.choice_of(names)),
+            Choice("border", "Border", BORDERS),
             Choice("shown", "Show the response", drawing.SHOWN),
             Slider("divisor", "Divided by", 1, 300, only_with=by_number),
             Slider("bias", "Bias", -255, 255),
