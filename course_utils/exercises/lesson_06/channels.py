@@ -139,6 +139,12 @@ volume = Exercise(
             "kernel[:, :, 1], and so on.",
         ),
         Mistake(
+            "the first channel for all",
+            lambda image, kernel: kernels.convolve(image[..., 0], kernel.sum(axis=2)),
+            "Every slice meets the first channel. Slice 1 belongs to the channel image[:, :, 1], "
+            "and so on.",
+        ),
+        Mistake(
             "every channel with every slice",
             lambda image, kernel: kernels.convolve(image.sum(axis=2), kernel.sum(axis=2)),
             "Every channel meets every slice. Channel k of the picture belongs to slice k of the "

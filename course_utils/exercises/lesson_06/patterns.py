@@ -62,6 +62,11 @@ def _largest(kernel: np.ndarray) -> Halves:
         return kernel[:, [column]], kernel[[row]] / kernel[row, column]
 
 
+def _other_half_divided(kernel: np.ndarray, row: int, column: int) -> Halves:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return kernel[:, [column]] / kernel[row, column], kernel[[row]]
+
+
 def _of_length_1(kernel: np.ndarray, power: int) -> Halves:
     """Use the singular vectors with their singular value once, twice or not at all."""
     left, sizes, right = np.linalg.svd(kernel)
@@ -96,12 +101,18 @@ separable = Exercise(
             _corner,
             "You divide by the number in the upper left corner, and in some kernels that is 0. "
             "Which number of the kernel is certainly not 0?",
+            also=[lambda kernel: _other_half_divided(kernel, 0, 0)],
         ),
         Mistake(
             "the largest may be 0",
             _largest,
             "You divide by the largest number. In a kernel without positive numbers that may be "
             "0: look for the largest size, with np.abs.",
+            also=[
+                lambda kernel: _other_half_divided(
+                    kernel, *np.unravel_index(kernel.argmax(), kernel.shape)
+                )
+            ],
         ),
         Mistake(
             "row before column",
