@@ -4,6 +4,7 @@ import contextlib
 import io
 import random
 import sys
+import sysconfig
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -52,8 +53,18 @@ def heard() -> Iterator[Heard]:
             yield result
         finally:
             result.printed = stream.kept
-            found = [f"{warning.category.__name__}: {warning.message}" for warning in caught]
+            found = [
+                f"{warning.category.__name__}: {warning.message}"
+                for warning in caught
+                if not _is_librarys_own(warning)
+            ]
             result.warnings = tuple(dict.fromkeys(found))
+
+
+def _is_librarys_own(warning: warnings.WarningMessage) -> bool:
+    """Return whether a library warns of its own old code, which nobody who calls it can change."""
+    old = issubclass(warning.category, DeprecationWarning | PendingDeprecationWarning)
+    return old and warning.filename.startswith(sysconfig.get_paths()["purelib"])
 
 
 @contextlib.contextmanager

@@ -12,6 +12,7 @@ from course_utils.exercises.lesson_07 import (
     own_pictures,
     pooling,
     sharing,
+    shifted_digits,
     vectors,
     whole_networks,
 )
@@ -30,5 +31,6 @@ next_shape = whole_networks.next_shape
 layer_parameters = whole_networks.layer_parameters
 build_cnn = first_cnn.build_cnn
 worst_mistakes = judging.worst_mistakes
+improve = shifted_digits.improve
 save_and_load = keeping.save_and_load
 prepare = own_pictures.prepare
