@@ -347,12 +347,18 @@ function cells(controls, choose) {
   let longest = 1; // line of a text, in letters
   let control; // the value that a click sets
   let value = [0, 0];
+  let values = { rows: [], columns: [] }; // of the rows and columns, where they are not their own
+  let built; // the size and the names for which the cells have been made, and ...
+  let made = []; // ... these cells, row by row
 
-  function press(event, place) {
+  table.addEventListener("pointerdown", (event) => {
+    const down = made.findIndex((row) => row.includes(event.target));
+    if (!control || down < 0) return;
+    const across = made[down].indexOf(event.target);
     event.preventDefault(); // no text is selected
     table.focus();
-    choose({ [control.name]: place });
-  }
+    choose({ [control.name]: [values.rows[down] ?? down, values.columns[across] ?? across] });
+  });
 
   table.addEventListener("keydown", (event) => {
     if (!control || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -378,12 +384,29 @@ function cells(controls, choose) {
     return element("th", { scope, className: long ? "upright" : "" }, inner);
   }
 
+  function build(count, rowNames, columnNames) {
+    made = Array.from({ length: count }, () =>
+      Array.from({ length: columns }, () => element("td")),
+    );
+    const lines = made.map((row, down) => {
+      const heads = rowNames.length ? [head(rowNames[down], "row")] : [];
+      return element("tr", {}, ...heads, ...row);
+    });
+    table.replaceChildren(element("tbody", {}, ...lines));
+    if (!columnNames.length) return;
+    const room = columns <= FEW_COLUMNS ? 9 : 3; // letters
+    const long = columnNames.some((text) => text.length > room);
+    const heads = columnNames.map((text) => head(text, "col", long));
+    if (rowNames.length) heads.unshift(element("td", { className: "corner" }));
+    table.prepend(element("thead", {}, element("tr", {}, ...heads)));
+  }
+
   return {
     box: table,
     fit(width) {
       const names = table.querySelector("th[scope=row]")?.offsetWidth ?? 0;
       const needed = longest * LETTER + 2;
-      const few = Math.max(columns, table.tBodies[0].rows.length) <= FEW_COLUMNS;
+      const few = Math.max(columns, made.length) <= FEW_COLUMNS;
       const most = names && few ? 2 * WIDEST_CELL : WIDEST_CELL;
       const widest = Math.min(Math.max(most, needed), 2 * WIDEST_CELL);
       const side = Math.floor(Math.min((width - names) / columns, widest));
@@ -394,47 +417,38 @@ function cells(controls, choose) {
     },
     show({ rows, words, control: name, chosen, framed, ring, ...rest }) {
       const { row_names: rowNames, column_names: columnNames } = rest;
-      const { row_values: rowValues, column_values: columnValues } = rest;
+      values = { rows: rest.row_values, columns: rest.column_values };
+      control = controls.find((one) => one.name === name);
       columns = rows[0].length;
-      const texts = rows.flat().flatMap(([text]) => text.split("\n"));
-      longest = Math.max(...texts.map(({ length }) => length));
+      const lines = rows.flat().flatMap(([text]) => text.split("\n"));
+      const letters = Math.max(...lines.map(({ length }) => length));
+      const names = [rows.length, columns, rowNames, columnNames];
+      const resized = letters !== longest || !same(names, built);
+      longest = letters;
+      if (!same(names, built)) build(rows.length, rowNames, columnNames);
+      built = names;
       const shadows = new Map(framed.map(([down, across, shadow]) => [`${down} ${across}`, shadow]));
       const deep = (place, count) => Math.min(place, count - 1 - place);
-      control = controls.find((one) => one.name === name);
-      const lines = rows.map((row, down) => {
-        const made = row.map(([text, ground, colour], across) => {
-          const cell = element("td", { textContent: text });
-          if (text) Object.assign(cell.style, { background: ground, color: colour });
-          else cell.className = "outside";
+      rows.forEach((row, down) =>
+        row.forEach(([text, ground, colour], across) => {
+          const cell = made[down][across];
+          if (cell.textContent !== text) cell.textContent = text;
+          cell.style.background = text ? ground : "";
+          cell.style.color = text ? colour : "";
+          cell.style.boxShadow = shadows.get(`${down} ${across}`) ?? "";
+          cell.classList.toggle("outside", !text);
           const depth = Math.min(deep(down, rows.length), deep(across, columns));
           cell.classList.toggle("ring", depth < ring);
-          cell.style.boxShadow = shadows.get(`${down} ${across}`) ?? "";
-          if (control) {
-            const place = [rowValues[down] ?? down, columnValues[across] ?? across];
-            cell.addEventListener("pointerdown", (event) => press(event, place));
-            cell.ariaSelected = String(same(chosen, [down, across]));
-          }
-          return cell;
-        });
-        if (rowNames.length) made.unshift(head(rowNames[down], "row"));
-        return element("tr", {}, ...made);
-      });
-      const body = element("tbody", {}, ...lines);
-      table.replaceChildren(body);
-      if (columnNames.length) {
-        const room = columns <= FEW_COLUMNS ? 9 : 3; // letters
-        const long = columnNames.some((text) => text.length > room);
-        const heads = columnNames.map((text) => head(text, "col", long));
-        if (rowNames.length) heads.unshift(element("td", { className: "corner" }));
-        body.before(element("thead", {}, element("tr", {}, ...heads)));
-      }
+          if (control) cell.ariaSelected = String(same(chosen, [down, across]));
+        }),
+      );
       table.classList.toggle("movable", Boolean(control));
       if (control) {
         table.setAttribute("role", "grid");
         table.tabIndex = 0;
       }
       table.title = words;
-      return true;
+      return resized;
     },
     follow(state) {
       if (control) value = state[control.name];
