@@ -173,7 +173,8 @@ def progress_message(progress: Progress | None) -> dict[str, Any] | None:
 
 
 def _same(picture: Any, other: Any) -> bool:
-    return picture is other or (isinstance(picture, Chart) and picture == other)
+    both = isinstance(picture, Chart) and isinstance(other, Chart)
+    return picture is other or (both and picture == other)
 
 
 def _cells(picture: NumberedPicture) -> dict[str, Any]:

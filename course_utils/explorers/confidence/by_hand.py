@@ -110,7 +110,7 @@ class ByHandModel(PanelModel):
     def _presets(self) -> dict[str, dict[str, float]]:
         start = dataclasses.asdict(self.start)
         equal = dict.fromkeys(self._logits, 0.0)
-        low = {name: -6.0 - place for place, name in enumerate(self._logits)}
+        low = {name: -5.0 - place for place, name in enumerate(self._logits)}
         return {
             "three logits" if len(self.names) == 3 else "some logits": start,
             "all equal": start | equal,

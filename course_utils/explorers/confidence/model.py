@@ -150,12 +150,13 @@ class ConfidenceModel(PanelModel):
 
     def _what(self, state: ConfidenceState) -> str:
         words = self._own.words(state.picture)
+        white = made.GREYS[state.grey // made.GREYS[1]]
         return {
             OWN: words,
             TURNED: f"{words}, upside down",
             MIXED: f"{words}, its pixels in random order",
             NOISE: f"noise, draw {state.noise}",
-            BLANK: f"blank, {state.grey} % white",
+            BLANK: f"blank, {white} % white",
             PHOTOGRAPH: f"photograph: {state.photograph}",
         }[state.kind]
 
