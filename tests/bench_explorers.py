@@ -82,6 +82,16 @@ PANELS = (
     Panel("many channels", "many_channels()", "bias", 4, (10, 9), {"count": 8}),
     Panel("kernel workshop", "kernel_workshop()", "bias", 3, (10, 7)),
     Panel("pooling", "pooling()", "column", 3, (10, 7), {"map": "edges: camera", "column": 20}),
+    Panel("feature maps", "network_maps(30)", "picture", 3, (10, 8), module="network_fake"),
+    Panel(
+        "softmax and confidence",
+        "network_confidence(30)",
+        "noise",
+        3,
+        (10, 3.5),
+        {"kind": "noise"},
+        module="network_fake",
+    ),
     Panel("network playground", "network_playground()", "noise", 5, (10, 4), {"layers": 2}),
 )
 RUN = "spirals"  # the preset that is run: two layers of eight nodes, two epochs a picture
@@ -113,7 +123,7 @@ import numpy as np
 from ipywidgets import FloatSlider, IntSlider, interact
 from course_utils import explorers
 from course_utils.explorers.frames import Chart, NumberedPicture
-from tests import training_fake
+from tests import network_fake, training_fake
 
 NUMBER = r"([-\d.]+)"
 
@@ -154,6 +164,22 @@ def draw_boxes(axis, svg):
     for x, y, text in re.findall(f'<text x="{NUMBER}" y="{NUMBER}"[^>]*>(.*?)</text>', svg):
         axis.text(float(x), float(y), re.sub("<[^>]+>", "", text), ha="center", fontsize=8)
 
+def draw_images(axis, svg):
+    width, height = re.search(f'viewBox="0 0 {NUMBER} {NUMBER}"', svg).groups()
+    size = f'x="{NUMBER}" y="{NUMBER}" width="{NUMBER}" height="{NUMBER}"'
+    for *place, file in re.findall(f'<image {size}[^>]*base64,([^"]+)"', svg):
+        x, y, across, down = map(float, place)
+        array = cv2.imdecode(np.frombuffer(base64.b64decode(file), np.uint8), cv2.IMREAD_UNCHANGED)
+        if array.ndim == 3:
+            array = array[..., [2, 1, 0, *range(3, array.shape[2])]]
+        axis.imshow(array, "gray", vmin=0, vmax=255, extent=(x, x + across, y + down, y))
+    for x, y, across, down in np.array(re.findall(f"<rect {size}", svg), float):
+        axis.add_patch(plt.Rectangle((x, y), across, down, fill=False))
+    for x, y, text in re.findall(f'<text x="{NUMBER}" y="{NUMBER}"[^>]*>(.*?)</text>', svg):
+        axis.text(float(x), float(y), text, ha="center", fontsize=6)
+    axis.set(xlim=(0, float(width)), ylim=(float(height), 0))
+    axis.axis("off")
+
 def draw(pictures, columns, size, value):
     rows = -(-len(pictures) // columns)
     figure, axes = plt.subplots(rows, columns, figsize=size, squeeze=False)
@@ -166,10 +192,13 @@ def draw(pictures, columns, size, value):
         if isinstance(picture, Chart) and "<image " in picture.svg:  # by explorers/tiles.py
             draw_images(axis, picture.svg)
             continue
+        if isinstance(picture, Chart) and "<image" in picture.svg:
+            draw_images(axis, picture.svg)
+            continue
         if isinstance(picture, Chart) and picture.control == "epoch":
             draw_curves(axis, picture.svg)
             continue
-        if isinstance(picture, Chart) and picture is first:
+        if isinstance(picture, Chart) and (picture is first or "<rect" in picture.svg):
             draw_boxes(axis, picture.svg)
             continue
         if isinstance(picture, Chart):
@@ -218,7 +247,8 @@ SAMPLE = """(cell) => {
       const start = performance.now();
       const look = async () => {
         if (!changed()) return requestAnimationFrame(look);
-        await Promise.all(pictures().map((image) => image.decode()));
+        const drawn = [...root.querySelectorAll(".panel-explorer .chart image")];
+        await Promise.all([...pictures(), ...drawn].map((image) => image.decode()));
         requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - start)));
       };
       look();

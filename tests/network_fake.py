@@ -9,8 +9,6 @@ import numpy as np
 from course_utils import datasets, explorers
 from course_utils.explorers.panel_view import PanelExplorer
 
-PICTURES = 6
-
 
 def network(seed: int = 0, maps: tuple[int, int] = (16, 8)) -> Any:
     """Return a classifier of the digits, 8 x 8: two convolutions, pooling, dropout and softmax."""
@@ -32,19 +30,19 @@ def network(seed: int = 0, maps: tuple[int, int] = (16, 8)) -> Any:
     return model
 
 
-def digits() -> tuple[np.ndarray, np.ndarray]:
+def digits(count: int = 6) -> tuple[np.ndarray, np.ndarray]:
     """Return some digits, (n, 8, 8), and their labels."""
     images, labels = datasets.digits().test
-    return images[:PICTURES].reshape(-1, 8, 8), labels[:PICTURES]
+    return images[:count].reshape(-1, 8, 8), labels[:count]
 
 
-def network_maps() -> PanelExplorer:
+def network_maps(count: int = 6) -> PanelExplorer:
     """Return the explorer of feature maps, before and after."""
-    images, labels = digits()
+    images, labels = digits(count)
     return explorers.feature_maps(network(), images, before=network(1), labels=labels)
 
 
-def network_confidence() -> PanelExplorer:
+def network_confidence(count: int = 6) -> PanelExplorer:
     """Return the explorer of softmax with the network's own logits."""
-    images, labels = digits()
+    images, labels = digits(count)
     return explorers.softmax_confidence(network(), images, labels=labels)

@@ -581,6 +581,18 @@ def feature_maps(
     ------
     ImageError
         For what does not fit together.
+
+    Notes
+    -----
+    All layers are computed at once, in the beginning, so that each control answers at once. A
+    network without a convolution is shown with a sentence that says why it has no maps.
+
+    Examples
+    --------
+    >>> feature_maps("my network", np.zeros((1, 28, 28)))
+    Traceback (most recent call last):
+    course_utils.images.errors.ImageError: explorers.feature_maps needs a Keras model, but an \
+object of type str came.
     """
     from course_utils.explorers.mapping.model import FeatureMapsModel
     from course_utils.explorers.panel_view import PanelExplorer
@@ -627,13 +639,22 @@ def softmax_confidence(
     -------
     PanelExplorer
         ``snapshot(temperature=2.0)`` gives a static figure, and setting ``temperature`` or
-        ``constant`` moves it; without a model ``logit_1`` to ``logit_6``, with one ``kind``,
-        ``picture``, ``noise`` or ``photograph``.
+        ``constant`` moves it; without a model also ``logit_1``, ``logit_2`` and so on, with one
+        ``kind`` ("your picture", "upside down", "shuffled pixels", "noise", "blank" or
+        "photograph"), ``picture``, ``noise``, ``grey`` or ``photograph``.
 
     Raises
     ------
     ImageError
         For what does not fit together.
+
+    Examples
+    --------
+    >>> softmax = softmax_confidence(names=["cat", "dog"])
+    >>> softmax.constant = 5.0
+    >>> text = softmax.snapshot(logit_1=2.0, logit_2=1.0, constant=5.0).text
+    >>> print(text.splitlines()[4])
+    probabilities: cat 73.1 %, dog 26.9 %
     """
     from course_utils.explorers.panel_view import PanelExplorer
 

@@ -23,6 +23,8 @@ SMALLEST, FINEST = 20, 64  # pixels of the file for the shorter and the longer s
 NUMBERED = 26  # pixels of the page that a tile needs for a number
 MARGIN = 4  # around a picture, so that its outline is whole
 
+EDGE = 'fill="none" stroke="#808080" stroke-width="0.7"'  # where white ends on a white page
+
 Box = tuple[float, float, float, float]  # first row, first column, rows, columns
 
 
@@ -77,7 +79,7 @@ def sheet(
             f"M{x + place * cell:.1f} {y:.1f}h{side:.1f}v{tall:.1f}h{-side:.1f}z"
             for place in range(len(line))
         )
-        parts.append(f'<path d="{edges}" fill="none" stroke="#808080" stroke-width="0.7"/>')
+        parts.append(f'<path d="{edges}" {EDGE}/>')
         for place in range(len(line)) if numbered else ():
             number = row * across + place
             words = names[number] if names else str(number)
@@ -137,7 +139,10 @@ def outlined(
     rows, columns = picture.shape[:2]
     scale = min((width - 2 * MARGIN) / columns, HEIGHT / rows)
     size = (columns * scale, rows * scale)
-    parts = [_image(picture, MARGIN, MARGIN, *size)]
+    parts = [
+        _image(picture, MARGIN, MARGIN, *size),
+        f'<path d="M{MARGIN} {MARGIN}h{size[0]:.1f}v{size[1]:.1f}h{-size[0]:.1f}z" {EDGE}/>',
+    ]
     for box in boxes:
         parts += _outline(box, rows, columns, scale)
     edge = MARGIN / scale  # in pixels of the picture

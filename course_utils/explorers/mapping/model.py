@@ -186,8 +186,8 @@ class FeatureMapsModel(PanelModel):
             Choice("scale", "Colour scale", SCALES, only_with=maps),
             Slider("picture", "Picture", 0, len(self.shown) - 1, only_with=several),
             Slider("map", "Map", 0, most[0], only_with=maps),
-            Slider("row", "Row of the unit", 0, most[1], only_with=maps),
-            Slider("column", "Column of the unit", 0, most[2], only_with=maps),
+            Slider("row", "Row of unit", 0, most[1], only_with=maps),
+            Slider("column", "Column of unit", 0, most[2], only_with=maps),
         )
 
     def _start(self) -> MapsState:
