@@ -261,7 +261,7 @@ def test_snapshot_has_tables_with_the_window_and_all_words():
     assert figure.html.count("px dashed") == 28 and LINE in figure.html
     assert "Place 2 of 36, output[0, 1]: 1 + 0 - 1 + 3 + 0 - 1 + 1 + 0 - 8 = -5." in figure.text
     assert "products: picture × kernel. Their sum is -5." in figure.html
-    assert "output: 6 x 6, 2 of 36 numbers so far." in figure.html
+    assert "output, the feature map: 6 x 6, 2 of 36 numbers so far." in figure.html
     assert "with the ring 8" in figure.text
 
 

@@ -297,7 +297,10 @@ def _products_words(state: ConvolutionState, sliding: Sliding) -> str:
 
 def _output_words(sliding: Sliding, moves: int) -> str:
     rows, columns = sliding.output.shape
-    words = f"output: {rows} x {columns}, {moves + 1} of {rows * columns} numbers so far."
+    words = (
+        f"output, the feature map: {rows} x {columns}, "
+        f"{moves + 1} of {rows * columns} numbers so far."
+    )
     return f"{words} Blue is below 0, orange above." if drawing.has_signs(sliding) else words
 
 
