@@ -7,7 +7,6 @@ The objectives stand in ``lessons/objectives.yml``. Where a concept is taught is
 import re
 from dataclasses import dataclass
 from functools import cache
-from urllib.parse import quote
 
 import yaml
 
@@ -58,10 +57,13 @@ class Place:
     def link(self) -> str:
         """The address of the heading, from a notebook beside it.
 
+        JupyterLab names a heading by its text, and compares the two as they are written. So nothing
+        is encoded here.
+
         >>> Place("01_image_libraries.ipynb", "4.2 What is `200 + 100`?").link
-        '01_image_libraries.ipynb#4.2-What-is-200-%2B-100%3F'
+        '01_image_libraries.ipynb#4.2-What-is-200-+-100?'
         """
-        return f"{self.notebook}#{quote(self.text.replace(' ', '-'))}"
+        return f"{self.notebook}#{self.text.replace(' ', '-')}"
 
     @property
     def text(self) -> str:

@@ -65,7 +65,13 @@ function render({ model, el }) {
     typing.set(target.name, setTimeout(() => sendAnswer(target.name), TYPING));
   });
   form.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && event.target.type === "radio") event.preventDefault();
+    if (event.key !== "Enter" || event.isComposing || event.target.type === "button") return;
+    event.preventDefault();
+    if (event.target.type !== "textarea") return;
+    // JupyterLab stops the key's own work in text fields, so the new line is made here
+    const { selectionStart, selectionEnd } = event.target;
+    event.target.setRangeText("\n", selectionStart, selectionEnd, "end");
+    event.target.dispatchEvent(new Event("input", { bubbles: true }));
   });
 
   function receive(message) {
