@@ -204,6 +204,21 @@ max_pool = Exercise(
             "top + size has `size` rows.",
         ),
         Mistake(
+            "always a step of two",
+            lambda feature_map, size: kernels.max_pool(feature_map, size, stride=2),
+            "Your windows always step by 2. They step by `size`, so that they touch.",
+        ),
+        Mistake(
+            "reshape in the wrong order",
+            lambda feature_map, size: (
+                _windows(feature_map, size)
+                .reshape(feature_map.shape[0] // size, feature_map.shape[1] // size, size, size)
+                .max(axis=(2, 3))
+            ),
+            "The shape is right, but your windows hold numbers that do not lie beside each other. "
+            "reshape reads row by row: it needs (rows, size, columns, size).",
+        ),
+        Mistake(
             "always two",
             _of_two,
             "Your windows are always 2 x 2. The argument `size` says how large they are.",
@@ -354,6 +369,18 @@ average_pool = Exercise(
             "one map for all channels",
             _channel_added,
             "You have averaged over the channels, too. Each channel is pooled by itself.",
+            also=[
+                lambda maps, size: (
+                    _average_pool(maps, size)
+                    .mean(axis=2, keepdims=True)
+                    .repeat(maps.shape[2], axis=2)
+                )
+            ],
+        ),
+        Mistake(
+            "channels in front",
+            lambda maps, size: np.moveaxis(_average_pool(maps, size), 2, 0),
+            "The channels stand in front, (channels, height, width). Put that axis last.",
         ),
         Mistake(
             "the first channel only",

@@ -175,6 +175,11 @@ shared_weights = Exercise(
             "The pixels are read down the columns. picture.ravel() reads them row by row.",
         ),
         Mistake(
+            "height and width exchanged",
+            lambda kernel, height, width: _shared_weights(kernel, width, height),
+            "Your pictures are as wide as they should be high. Their shape is (height, width).",
+        ),
+        Mistake(
             "with padding",
             _same_size,
             "Your kernel also stands half outside the picture. Here it stays inside, so there are "
@@ -553,6 +558,11 @@ change_errors = Exercise(
             "the sum of the differences",
             _errors(lambda one, other: np.abs(one - other).sum()),
             "You add up the differences. The largest one is wanted.",
+        ),
+        Mistake(
+            "the root of the squares",
+            _errors(lambda one, other: np.linalg.norm(one - other)),
+            "You take the root of all squared differences. The largest one is wanted.",
         ),
         Mistake(
             "the difference of the largest",
