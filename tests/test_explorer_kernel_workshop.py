@@ -229,7 +229,8 @@ def test_sentences_say_what_the_sum_means(model, changes, sentence):
         ([-1, *[1] * 300], "cut", "Almost nothing"),
         ([-2, 0, 1, 3], "stretched", "black is -2, and white is 3"),
         ([7, 7], "stretched", "nothing to stretch"),
-        ([-2, 2], "two colours", "Blue is below 0"),
+        ([-2, 1], "two colours", "orange above. The strongest colour is 2 away from 0."),
+        ([-2, 900], "two colours", "orange above. Beyond 255 no colour gets stronger."),
     ],
 )
 def test_sentences_say_what_the_screen_hides(response, how, sentence):

@@ -26,7 +26,7 @@ def shown(response: np.ndarray, how: str) -> np.ndarray:
     how : {"cut", "absolute value", "stretched", "two colours"}
         "cut": below 0 is black, above 255 white. "absolute value": without the sign, then cut.
         "stretched": from the smallest, black, to the largest, white. "two colours": blue below 0,
-        white at 0, orange above.
+        white at 0, orange above; see `strongest`.
 
     Returns
     -------
@@ -42,7 +42,7 @@ def shown(response: np.ndarray, how: str) -> np.ndarray:
     [[0, 128, 191, 255]]
     """
     if how == COLOURS:
-        return diverging(response / (np.abs(response).max() or 1))
+        return diverging(response / (strongest(response) or 1))
     if how == STRETCHED:
         low, high = response.min(), response.max()
         if high == low:  # nothing to stretch
@@ -50,6 +50,15 @@ def shown(response: np.ndarray, how: str) -> np.ndarray:
         return np.rint(255 * ((response - low) / (high - low))).astype(np.uint8)
     values = np.abs(response) if how == ABSOLUTE else response
     return np.rint(np.clip(values, 0, 255)).astype(np.uint8)
+
+
+def strongest(response: np.ndarray) -> float:
+    """Return the distance from 0 from which on the two colours get no stronger: at most 255.
+
+    >>> strongest(np.array([-20.0, 5.0])), strongest(np.array([-20.0, 900.0]))
+    (20.0, 255.0)
+    """
+    return min(float(np.abs(response).max()), 255.0)
 
 
 def histogram(response: np.ndarray) -> Chart:
@@ -80,18 +89,19 @@ def kernel_picture(weights: np.ndarray, caption: str) -> NumberedPicture:
     return NumberedPicture(colours, _texts(weights), caption)
 
 
-def corner_picture(values: np.ndarray, first: int, caption: str, how: str) -> NumberedPicture:
+def corner_picture(
+    values: np.ndarray, colours: np.ndarray, first: int, caption: str
+) -> NumberedPicture:
     """Return the numbers of a corner.
 
     Parameters
     ----------
     values : array, (rows, columns)
+    colours : array, (rows, columns) or (rows, columns, 3), uint8
+        What each of them looks like.
     first : int
         The row and the column of the first number; below 0 outside of the picture.
-    how : str
-        How the colours of the cells are made; see `shown`.
     """
-    colours = shown(values, how)
     if colours.ndim == 2:
         colours = np.repeat(colours[..., np.newaxis], 3, axis=2)
     down, across = (tuple(map(str, range(first, first + count))) for count in values.shape)

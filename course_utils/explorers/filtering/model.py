@@ -142,12 +142,9 @@ class WorkshopModel(PanelModel):
         key = (state.photograph, state.weights, divisor, state.border, state.bias, state.shown)
         response, shown, histogram = self._drawings(*key)
         corner = self._corners(state.photograph, state.size, state.border)
-        answer = drawing.corner_picture(
-            response[: drawing.CORNER, : drawing.CORNER],
-            0,
-            "upper left corner of the response, as numbers",
-            state.shown,
-        )
+        part = (slice(drawing.CORNER), slice(drawing.CORNER))
+        words_of_corner = "upper left corner of the response, as numbers"
+        answer = drawing.corner_picture(response[part], shown[part], 0, words_of_corner)
         height, width = response.shape
         pictures: dict[str, np.ndarray | NumberedPicture | Chart] = {
             "picture": picture,
@@ -201,15 +198,13 @@ class WorkshopModel(PanelModel):
         """Return the part of the picture, and of its frame, that the response's corner needs."""
         reach = size // 2
         picture = self._pictures[photograph]
-        if border == VALID:
-            around = picture[: drawing.CORNER + 2 * reach, : drawing.CORNER + 2 * reach]
-            return drawing.corner_picture(
-                around, 0, "upper left corner of the picture, without a frame", drawing.CUT
-            )
-        framed = kernels.pad(picture, reach, mode=border)
         side = drawing.CORNER + 2 * reach
-        caption = f"upper left corner of the picture: rows and columns below 0: {border}"
-        return drawing.corner_picture(framed[:side, :side], -reach, caption, drawing.CUT)
+        if border == VALID:
+            seen, first, what = picture[:side, :side], 0, ", without a frame"
+        else:
+            seen = kernels.pad(picture, reach, mode=border)[:side, :side]
+            first, what = -reach, f": rows and columns below 0: {border}"
+        return drawing.corner_picture(seen, seen, first, f"upper left corner of the picture{what}")
 
 
 BY_SCREEN = (drawing.CUT, drawing.ABSOLUTE)

@@ -81,7 +81,11 @@ def shown_words(response: np.ndarray, how: str) -> str:
     beyond = np.abs(response) if how == drawing.ABSOLUTE else response
     above = np.count_nonzero(beyond > 255) / response.size
     if how == drawing.COLOURS:
-        return "Blue is below 0, white is 0, orange above: the strongest colour is the largest."
+        strongest = drawing.strongest(response)
+        more = f"The strongest colour is {drawing.number(strongest)} away from 0."
+        if strongest < np.abs(response).max():
+            more = "Beyond 255 no colour gets stronger."
+        return f"Blue is below 0, white is 0, orange above. {more}"
     if how == drawing.STRETCHED:
         low, high = (drawing.number(float(each)) for each in (response.min(), response.max()))
         if low == high:

@@ -13,7 +13,9 @@ from course_utils.images.number_table import text_colour
 
 CELL = 26  # units of the drawing
 EDGE = 16  # ... for the numbers of rows and columns
-INSETS = (1.5, 4.5)  # of a window's outline; windows that overlap take turns
+FEWEST = 8  # cells that the drawing has room for, so that a small map is not drawn too large
+INSETS = (1.5, 4)  # of a window's outline; windows that overlap take turns, and are thinner
+WIDTHS = (1.4, 0.7)
 INK, NOBODY, EMPTY = "#000", "#808080", "#d8d8d8"
 
 
@@ -66,7 +68,8 @@ def input_chart(
     overlap = windows.stride < windows.size
     for place, (top, left) in zip(np.ndindex(windows.counts), corners, strict=True):
         inset = INSETS[sum(place) % 2] if overlap else INSETS[0]
-        parts.append(_outline(x(left), y(top), CELL * windows.size, inset, INK, 1.4))
+        side = CELL * windows.size
+        parts.append(_outline(x(left), y(top), side, inset, INK, WIDTHS[overlap]))
     chosen = windows.chosen(values) if mode == MAX else {}
     for row, column in sorted(set(chosen.values())):
         parts.append(_ring(x(column + 0.5), y(row + 0.5), INK, 1.6))
@@ -75,7 +78,7 @@ def input_chart(
     if chosen:
         row, column = chosen[window]
         parts.append(_ring(x(column + 0.5), y(row + 0.5), ORANGE, 3))
-    size = {"width": int(x(high[1])) + 3, "height": int(y(high[0])) + 3}
+    size = {"width": int(x(max(high[1], FEWEST))) + 3, "height": int(y(high[0])) + 3}
     return Chart(svg(parts, **size), _input_words(values, windows, mode, window, chosen))
 
 

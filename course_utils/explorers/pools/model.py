@@ -175,7 +175,7 @@ class PoolingModel(PanelModel):
             pooled, compared = self._wholes(settings, *shift)
             pictures["whole map, pooled"] = pooled
             numbers |= compared
-            captions["whole map"] = "whole map: black is 0; the part above is framed"
+            captions["whole map"] = "whole map: black is 0; the framed part is the input above"
             height, width = pooled.shape
             captions["whole map, pooled"] = f"whole map, pooled: {height} x {width}"
             limits = {"row": (0, feature_map.last[0]), "column": (0, feature_map.last[1])}
