@@ -54,7 +54,7 @@ def in_groups():
         yield pytest.param(id_, marks=group, id=id_)
 
 
-@pytest.mark.parametrize("exercise_id", in_groups())
+@pytest.mark.parametrize("exercise_id", list(in_groups()))
 @pytest.mark.parametrize("rule", lint.RULES, ids=lambda rule: rule.__name__)
 def test_rule(rule, exercise_id):
     if exercise_id not in BY_ID:
