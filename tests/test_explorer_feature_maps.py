@@ -17,7 +17,7 @@ from course_utils.explorers import layer_outputs
 from course_utils.explorers.frames import Chart, Frame, NumberedPicture
 from course_utils.explorers.mapping import model as mapping
 from course_utils.explorers.mapping.drawing import map_tiles
-from course_utils.explorers.mapping.fields import fields
+from course_utils.explorers.mapping.fields import fields, pixels
 from course_utils.explorers.mapping.model import AFTER, BEFORE, FeatureMapsModel
 from course_utils.explorers.network_pictures import to_show
 from course_utils.explorers.panel_view import _frame_message
@@ -210,25 +210,22 @@ def test_the_receptive_field_is_where_the_gradient_is(data):
     model = keras.Sequential(steps)
     layers = layer_outputs.run(model, np.zeros((1, 19, 16, 1)))
     found = fields(layers, (19, 16))
-    for layer, seen in zip(layers, found, strict=True):
+    for number, (layer, seen) in enumerate(zip(layers, found, strict=True)):
         height, width = layer.output.shape[1:3]
         unit = data.draw(st.integers(0, height - 1)), data.draw(st.integers(0, width - 1))
-        spans = [axis.span(place) for axis, place in zip(seen, unit, strict=True)]
-        inside = [
-            (max(first, 0), min(last, side - 1))
-            for (first, last), side in zip(spans, (19, 16), strict=True)
-        ]
-        shown = footprint(keras, model, layer.name, unit)
-        for (first, last), (top, bottom), axis in zip(inside, shown, (0, 1), strict=True):
+        shown = pixels(layers, (19, 16), number, unit)
+        assert shown == footprint(keras, model, layer.name, unit)
+        for axis in (0, 1):
+            first, last = seen[axis].span(unit[axis])
+            assert first <= shown[axis][0] and shown[axis][1] <= last
             windows = [
                 (
                     each.window.dilation[axis] * (each.window.size[axis] - 1) + 1,
                     each.window.stride[axis],
                 )
-                for each in layers[: layers.index(layer) + 1]
+                for each in layers[: number + 1]
             ]
             assert seen[axis].size == kernels.receptive_field(windows)
-            assert (first, last) == (top, bottom)
 
 
 def test_the_field_of_branches_is_that_of_the_gradient(keras, branched, colours):
@@ -240,11 +237,11 @@ def test_the_field_of_branches_is_that_of_the_gradient(keras, branched, colours)
     for name in ("first", "relu", "sum", "separable", "mean", "depthwise", "cropped"):
         height, width = positive.get_layer(name).output.shape[1:3]
         unit = height // 2, width // 2
-        spans = [axis.span(place) for axis, place in zip(found[name], unit, strict=True)]
-        inside = tuple(
-            (max(first, 0), min(last, side - 1))
-            for (first, last), side in zip(spans, (17, 14), strict=True)
-        )
+        number = [each.name for each in layers].index(name)
+        inside = pixels(layers, (17, 14), number, unit)
+        for axis in (0, 1):
+            first, last = found[name][axis].span(unit[axis])
+            assert first <= inside[axis][0] and inside[axis][1] <= last
         assert inside == footprint(keras, positive, name, unit)
     assert found["pooled"] is None and found["answer"] is None
 

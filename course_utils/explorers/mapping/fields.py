@@ -49,6 +49,7 @@ class Field:
 
 
 Fields = tuple[Field, Field]  # rows and columns
+Span = tuple[int, int]  # the first and the last
 
 
 def fields(layers: Sequence[Layer], sides: tuple[int, int]) -> list[Fields | None]:
@@ -90,14 +91,70 @@ def _after(
     return None if None in joined else (joined[0], joined[1])
 
 
-def _moved(field: Field, window: Window, axis: int, places: int) -> Field:
-    """Return what a window over units of this field sees; `places` is how many units there are."""
+def pixels(
+    layers: Sequence[Layer], sides: tuple[int, int], number: int, unit: tuple[int, int]
+) -> tuple[Span, Span] | None:
+    """Return the rows and the columns of the picture that a unit sees, without padding.
+
+    Parameters
+    ----------
+    layers : sequence of Layer
+        In the order of the network.
+    sides : tuple of int
+        Rows and columns of the picture.
+    number : int
+        The number of a layer whose field is known.
+    unit : tuple of int
+        Row and column in its maps.
+
+    Returns
+    -------
+    tuple of tuple of int, or None
+        The first row and the last one, the first column and the last one; None for a unit that
+        sees padding alone. What lies between layers may be padding too, and is left out.
+    """
+    rows, columns = (
+        _pixels(layers, sides, number, axis, (place, place)) for axis, place in enumerate(unit)
+    )
+    return None if rows is None or columns is None else (rows, columns)
+
+
+def _pixels(
+    layers: Sequence[Layer], sides: tuple[int, int], number: int, axis: int, units: Span
+) -> Span | None:
+    """Return the pixels that some units of a layer, one beside the other, see along one axis."""
+    if number == INPUT:
+        return units
+    found = []
+    for source in layers[number].sources:
+        places = sides[axis] if source == INPUT else layers[source].output.shape[1 + axis]
+        first, last = units
+        if layers[number].window is not None:
+            stride, extent, before = _steps(layers[number].window, axis, places)
+            first, last = first * stride - before, last * stride - before + extent - 1
+        there = max(first, 0), min(last, places - 1)
+        if there[0] <= there[1]:
+            found.append(_pixels(layers, sides, source, axis, there))
+    seen = [span for span in found if span is not None]
+    if not seen:
+        return None
+    return min(first for first, _ in seen), max(last for _, last in seen)
+
+
+def _steps(window: Window, axis: int, places: int) -> tuple[int, int, int]:
+    """Return stride, extent and the padding before, of a window over so many places."""
     stride, dilation = window.stride[axis], window.dilation[axis]
     extent = dilation * (window.size[axis] - 1) + 1
     before = window.margins[axis]
     if window.padding == "same":
         missing = (-(-places // stride) - 1) * stride + extent - places
         before = max(missing, 0) // 2
+    return stride, extent, before
+
+
+def _moved(field: Field, window: Window, axis: int, places: int) -> Field:
+    """Return what a window over units of this field sees; `places` is how many units there are."""
+    stride, extent, before = _steps(window, axis, places)
     size = kernels.receptive_field([(field.size, field.step), (extent, stride)])
     return Field(field.first - before * field.step, size, field.step * stride)
 

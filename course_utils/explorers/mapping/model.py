@@ -29,16 +29,18 @@ from course_utils.explorers.mapping.drawing import (
     map_tiles,
     number_picture,
 )
-from course_utils.explorers.mapping.fields import Fields, fields
+from course_utils.explorers.mapping.fields import Fields, Span, fields, pixels
 from course_utils.explorers.mapping.words import (
     DIVERGED,
     NO_MAPS,
+    UNKNOWN,
     count,
     dead_words,
     layer_words,
     number,
     parameters_text,
     place_words,
+    seen_words,
     shape_text,
 )
 from course_utils.explorers.network_pictures import Pictures, checked_pictures, to_show
@@ -278,11 +280,8 @@ class FeatureMapsModel(PanelModel):
         unit, number_of_map = (state.row, state.column), state.map
         values = maps[..., number_of_map]
         every = self._tiles(state.layer, state.weights, state.picture, state.scale)
-        seen = self._fields(state.layer)
-        spans = None
-        if seen is not None:
-            spans = seen[0].span(state.row), seen[1].span(state.column)
-        pictures[PICTURE] = self._picture(state.picture, seen, spans)
+        seen = self._seen(state.layer, unit)
+        pictures[PICTURE] = self._picture(state.picture, self._fields(state.layer), seen)
         low, high = float(values.min()), float(values.max())
         captions[MAP] = (
             f"map {number_of_map} of {layer.name}, from {number(low)} to {number(high)}\n"
@@ -300,8 +299,18 @@ class FeatureMapsModel(PanelModel):
             pictures[KERNELS] = tiles.sheet(
                 kernel_tiles(layer.kernel[:, :, 0]), words, chosen=number_of_map, control="map"
             )
-        place = place_words(unit, float(values[unit]), spans, self.shown.shape[1:3])
-        return f"{dead_words(maps)} {place}"
+        words = f"{dead_words(maps)} {place_words(unit, float(values[unit]))}"
+        field = self._fields(state.layer)
+        if field is None:
+            return f"{words} {UNKNOWN}"
+        whole = tuple(axis.span(place) for axis, place in zip(field, unit, strict=True))
+        return f"{words} {seen_words(seen, self.shown.shape[1:3], padding=whole != seen)}"
+
+    def _seen(self, name: str, unit: tuple[int, int]) -> tuple[Span, Span] | None:
+        """Return the pixels that a unit sees, where that is known and there are any."""
+        if self._fields(name) is None:
+            return None
+        return pixels(self.layers[AFTER], self.shown.shape[1:3], self._numbers[name], unit)
 
     def _show_kernel(
         self, state: MapsState, layer: Layer, pictures: dict[str, Any], captions: dict[str, str]
@@ -328,17 +337,19 @@ class FeatureMapsModel(PanelModel):
     def _picture(
         self,
         picture: int,
-        seen: Fields | None = None,
-        spans: tuple[tuple[int, int], tuple[int, int]] | None = None,
+        field: Fields | None = None,
+        seen: tuple[Span, Span] | None = None,
     ) -> Chart:
         """Return the picture with the receptive field; a click moves it."""
         words = self.pictures.words(picture)
-        if seen is None or spans is None:
+        if field is None:
             return tiles.outlined(self.shown[picture], words)
-        (top, bottom), (left, right) = spans
-        box = (top, left, bottom - top + 1, right - left + 1)
-        chart = tiles.outlined(self.shown[picture], f"{words}, with the receptive field", [box])
-        units = tuple((each.unit_at(0), 1 / each.step) for each in seen)
+        boxes = []
+        if seen is not None:
+            (top, bottom), (left, right) = seen
+            boxes = [(top, left, bottom - top + 1, right - left + 1)]
+        chart = tiles.outlined(self.shown[picture], f"{words}, with the receptive field", boxes)
+        units = tuple((each.unit_at(0), 1 / each.step) for each in field)
         return tiles.movable(chart, "column", "row", units)
 
     def _outputs(self, layer: Layer, output: np.ndarray) -> tuple[Any, str]:

@@ -14,6 +14,7 @@ DIVERGED = (
     "Some values in this network are not numbers any more: the training has diverged. Train again "
     "with a smaller learning rate."
 )
+UNKNOWN = "Which pixels it sees is not known for this kind of layer."
 INFERENCE_ONLY = (
     "{} changes pictures while the network trains. Here the network answers, so its output is its "
     "input."
@@ -155,47 +156,44 @@ def dead_words(maps: np.ndarray) -> str:
     return f" {dead} of {every} maps {is_} 0 everywhere in this picture."
 
 
-def place_words(
-    unit: tuple[int, int],
-    value: float,
-    spans: tuple[tuple[int, int], tuple[int, int]] | None,
+def place_words(unit: tuple[int, int], value: float) -> str:
+    """Say what the output of a unit is.
+
+    >>> place_words((0, 2), 0.5)
+    'The unit in row 0, column 2 is 0.5.'
+    """
+    return f"The unit in row {unit[0]}, column {unit[1]} is {number(value)}."
+
+
+def seen_words(
+    seen: tuple[tuple[int, int], tuple[int, int]] | None,
     sides: tuple[int, int],
+    *,
+    padding: bool,
 ) -> str:
     """Say which pixels a unit sees.
 
     Parameters
     ----------
-    unit : tuple of int
-        Its row and column.
-    value : float
-        Its output.
-    spans : tuple, optional
-        The first and the last row, and the first and the last column, that it sees.
+    seen : tuple, optional
+        The first row and the last one, the first column and the last one; None where it sees
+        nothing but padding.
     sides : tuple of int
         Rows and columns of the picture.
+    padding : bool
+        Whether it sees padding as well.
 
     Examples
     --------
-    >>> place_words((0, 2), 0.5, ((-1, 1), (1, 3)), (28, 28))
-    'The unit in row 0, column 2 is 0.5. It sees rows 0 to 1 and columns 1 to 3 of the picture, \
-and padding beyond its edge.'
+    >>> seen_words(((0, 1), (2, 2)), (28, 28), padding=True)
+    'It sees rows 0 to 1 and column 2 of the picture, and padding.'
     """
-    words = f"The unit in row {unit[0]}, column {unit[1]} is {number(value)}."
-    if spans is None:
-        return f"{words} Which pixels it sees is not known for this kind of layer."
-    inside = [
-        (max(first, 0), min(last, side - 1))
-        for (first, last), side in zip(spans, sides, strict=True)
-    ]
-    if any(last < first for first, last in inside):
-        return f"{words} It sees padding alone."
-    if [*inside] == [(0, side - 1) for side in sides]:
-        seen = "the whole picture"
-    else:
-        (top, bottom), (left, right) = inside
-        seen = f"{_range('row', top, bottom)} and {_range('column', left, right)} of the picture"
-    beyond = ", and padding beyond its edge" if inside != list(spans) else ""
-    return f"{words} It sees {seen}{beyond}."
+    if seen is None:
+        return "It sees nothing but padding."
+    what = f"{_range('row', *seen[0])} and {_range('column', *seen[1])} of the picture"
+    if [*seen] == [(0, side - 1) for side in sides]:
+        what = "the whole picture"
+    return f"It sees {what}{', and padding' if padding else ''}."
 
 
 def _range(name: str, first: int, last: int) -> str:
