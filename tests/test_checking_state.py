@@ -3,6 +3,7 @@
 import random
 import subprocess
 import sys
+import sysconfig
 import warnings
 from importlib.machinery import ModuleSpec
 from types import ModuleType
@@ -14,7 +15,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 
 from course_utils import lessons, progress
-from course_utils.checking import Exercise, Outcome, session
+from course_utils.checking import Exercise, Outcome, session, state
 from course_utils.checking.report import MIME
 
 matplotlib.use("agg")  # a window would wait for somebody to close it
@@ -267,3 +268,12 @@ def test_long_code_gives_a_sign_of_life(monkeypatch, capsys):
     shown = capsys.readouterr().out
     assert "has been running for" in shown and "stop button" in shown
     assert shown.count("has been running for") == 1
+
+
+def test_a_librarys_warning_of_its_own_old_code_is_not_the_learners():
+    inside = f"{sysconfig.get_paths()['purelib']}/keras/layers.py"
+    with state.heard() as heard:
+        warnings.warn_explicit("old inside", DeprecationWarning, inside, 1)
+        warnings.warn_explicit("too large", RuntimeWarning, inside, 1)
+        warnings.warn("old call", DeprecationWarning, stacklevel=1)
+    assert heard.warnings == ("RuntimeWarning: too large", "DeprecationWarning: old call")

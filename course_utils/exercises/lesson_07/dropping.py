@@ -133,7 +133,7 @@ def _values(height: int, width: int, seed: int) -> Values:
 
 
 def _probe(rng: np.random.Generator) -> tuple:
-    rate = float(rng.choice([0.1, 0.2, 0.3, 0.4, 0.7]))
+    rate = float(rng.choice([0.2, 0.3, 0.4, 0.7]))
     values = _values(int(rng.integers(120, 160)), 200, int(rng.integers(1000)))
     return values, rate, np.random.default_rng(int(rng.integers(1000))), True
 
@@ -232,11 +232,20 @@ dropout = Exercise(
             "No value is dropped at all, not in training either.",
         ),
         Mistake(
+            "only divided",
+            _in_training(lambda v, rate, rng: v / (1 - rate)),
+            "No value becomes 0, and all are divided. First some of them must be dropped, each "
+            "by a draw of its own.",
+        ),
+        Mistake(
             "one draw for all",
             _in_training(lambda v, rate, rng: v * (rng.random() >= rate) / (1 - rate)),
             "One number is drawn for all values, so all are dropped or none. Each value needs a "
             "draw of its own: give `random` a shape.",
-            like=lambda came, expected: came.get("Chosen") == "all or none",
+            like=lambda came, expected: (
+                came.get("Chosen") == "all or none"
+                and came["Two generators with different seeds"] == "different results"
+            ),
         ),
         Mistake(
             "one draw for each row",

@@ -1,5 +1,7 @@
 """Exercise of lesson 07: a picture of one's own, made as the network's training pictures are."""
 
+from collections.abc import Callable
+
 import cv2
 import numpy as np
 import skimage as ski
@@ -54,6 +56,15 @@ def _with(picture: np.ndarray, size: int, method: int) -> np.ndarray:
     return small.reshape(1, size, size, 1)
 
 
+def _nearly(change: Callable[[np.ndarray], np.ndarray]) -> Callable[[np.ndarray, np.ndarray], bool]:
+    """Return a function that recognises a changed result, though bytes round it by one."""
+
+    def like(came: np.ndarray, expected: np.ndarray) -> bool:
+        return came.shape == expected.shape and np.allclose(came, change(expected), atol=1, rtol=0)
+
+    return like
+
+
 prepare = Exercise(
     "07.prepare",
     "A picture of your own for the network",
@@ -80,18 +91,21 @@ prepare = Exercise(
             "from 0 to 255",
             lambda picture, size: 255 * _prepare(picture, size),
             "Your values go up to 255. The network was trained with 0 to 1.",
+            like=_nearly(lambda right: 255 * right),
         ),
         Mistake(
             "exchanged, and up to 255",
             lambda picture, size: 255 * (1 - _prepare(picture, size)),
             "Your values go up to 255, and paper has the large ones. The training digits have 0 "
             "for paper and 1 for ink.",
+            like=_nearly(lambda right: 255 * (1 - right)),
         ),
         Mistake(
             "inverted in the wrong range",
             lambda picture, size: 1 - 255 * (1 - _prepare(picture, size)),
             "You compute 1 - picture with values up to 255: the result is far below 0. Divide by "
             "255 first.",
+            like=_nearly(lambda right: 1 - 255 * (1 - right)),
         ),
         Mistake(
             "no batch",
