@@ -41,7 +41,7 @@ def bars(
         The scale: it holds 0, which has a thin line.
     """
     names = [name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}\u2026" for name in names]
-    left = 16 + LETTER * max(len(name) for name in names)
+    left = 24 + LETTER * max(len(name) for name in names)
     right = WIDTH - 8 - LETTER * max(len(each) for each in texts)
 
     def x_of(value: float) -> float:
