@@ -144,3 +144,47 @@ def test_how_far_a_unit_sees():
     assert "without pooling" in said("07.how_far", kernels.receptive_field([layers[0], layers[2]]))
     assert "five" in said("07.how_far", kernels.receptive_field([(3, 1), (1, 2), (3, 1)]))
     assert "places of the first map" in said("07.how_far", kernels.receptive_field(layers[1:]))
+
+
+# ---- from maps to an answer, a whole network, and its use ----------------------------------------
+
+
+def test_the_second_convolution_of_the_whole_network():
+    first, second = keras.layers.Conv2D(32, 3), keras.layers.Conv2D(64, 3)
+    pooled = keras.layers.MaxPooling2D()(first(np.zeros((1, 28, 28, 1), np.float32)))
+    second(pooled)
+    weights, biases = (int(np.prod(each.shape)) for each in second.weights)
+    assert LESSON_07["07.whole"].judge(second.count_params()).verdict == "right"
+    assert "flat" in said("07.whole", 3 * 3 * 64 + biases)
+    assert "These are the weights" in said("07.whole", weights)
+    assert "first convolution" in said("07.whole", first.count_params())
+    assert "both" in said("07.whole", first.count_params() + second.count_params())
+    assert "each slice" in said("07.whole", (3 * 3 + 1) * 32 * 64)
+    assert "single kernel" in said("07.whole", second.count_params() // 64)
+
+
+def test_a_dense_layer_after_global_average_pooling_and_after_flatten():
+    maps = np.zeros((32, 5, 5, 64), np.float32)
+    counts, shapes = [], []
+    for layer in (keras.layers.GlobalAveragePooling2D(), keras.layers.Flatten()):
+        dense = keras.layers.Dense(10)
+        values = layer(maps)
+        dense(values)
+        counts.append(dense.count_params())
+        shapes.append(tuple(values.shape))
+    assert LESSON_07["07.gap"].judge(counts[0]).verdict == "right"
+    assert "after flatten" in said("07.gap", counts[1])
+    assert "weights" in said("07.gap", 64 * 10)
+    assert "25 inputs" in said("07.gap", 25 * 10 + 10)
+    assert "not one for all maps" in said("07.gap", 1 * 10 + 10)
+    wrong = [option.text for option in LESSON_07["07.flattened"].options if not option.right]
+    assert right_of_07("07.flattened") == str(shapes[1])
+    assert str(shapes[0]) in wrong
+
+
+def test_a_kept_value_is_that_of_keras():
+    layer = keras.layers.Dropout(0.2, seed=0)
+    ones = np.ones((50, 50), np.float32)
+    trained, used = np.asarray(layer(ones, training=True)), np.asarray(layer(ones))
+    kept = trained[trained > 0].max()
+    assert right_of_07("07.dropped") == f"{kept:.2f} in training and {used.max():.1f} in use"
