@@ -206,6 +206,14 @@ def test_an_answer_that_cannot_be_read_counts_as_not_right_and_is_shown_safely()
         assert "&lt;img src=x" in made
 
 
+def test_letters_that_no_option_has_count_as_not_right():
+    form = quizzes.form(seed=7)
+    number = next(n for n, q in enumerate(form.questions, start=1) if isinstance(q, Choice))
+    form.type(number, ["Q"])
+    assert not form.hand_in().reviews[number - 1].right
+    assert "Your answer: Q" in repr(form.result())
+
+
 class Links(HTMLParser):
     """Collects links, and fails for a tag that is not closed by its own."""
 

@@ -191,13 +191,13 @@ function render({ model, el }) {
   function receive(message) {
     clearTimeout(waiting);
     if (message.kind === "state") {
+      const lost = root.contains(document.activeElement); // what has the focus may be hidden soon
       state = message;
       root.setAttribute("aria-label", `Quiz, form ${model.get("seed")}`);
       handIn.hidden = state.handed_in;
       again.hidden = after.hidden = !state.handed_in;
-      const lost = root.contains(document.activeElement);
       draw();
-      if (lost) heading.focus(); // what had the focus may be hidden now
+      if (lost) heading.focus();
       if (message.said) say(message.verdict, [paragraph(message.said)]);
     } else if (message.kind === "page") {
       print(message.html);

@@ -4,6 +4,7 @@ The objectives stand in ``lessons/objectives.yml``. Where a concept is taught is
 ``covers`` comments of the lessons: the heading above such a comment is the place.
 """
 
+import json
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -55,15 +56,16 @@ class Place:
 
     @property
     def link(self) -> str:
-        """The address of the heading, from a notebook beside it.
+        """The address of the cell with the heading, from a notebook beside it.
 
-        JupyterLab names a heading by its text, and compares the two as they are written. So nothing
-        is encoded here.
+        A link to the heading itself would do nothing where the notebook is not open yet: JupyterLab
+        looks for it before the text is drawn. A cell is found at once.
 
-        >>> Place("01_image_libraries.ipynb", "4.2 What is `200 + 100`?").link
-        '01_image_libraries.ipynb#4.2-What-is-200-+-100?'
+        >>> Place("01_image_libraries.ipynb", "Part 3. Colour").link.partition("=")[0]
+        '01_image_libraries.ipynb#cell-id'
         """
-        return f"{self.notebook}#{self.text.replace(' ', '-')}"
+        cell = _cells(self.notebook).get(self.heading)
+        return f"{self.notebook}#cell-id={cell}" if cell else self.notebook
 
     @property
     def text(self) -> str:
@@ -140,6 +142,22 @@ def title_of(lesson: str) -> str:
             found = re.search(r"^  title: (.*)$", path.read_text(encoding="utf-8"), re.MULTILINE)
             return found[1].strip() if found else ""
     return ""
+
+
+@cache
+def _cells(notebook: str) -> dict[str, str]:
+    """Return the id of the cell of each heading of a notebook; the first, where two are equal."""
+    try:
+        made = json.loads((paths.NOTEBOOKS / notebook).read_text(encoding="utf-8"))
+        prose = [cell for cell in made["cells"] if cell["cell_type"] == "markdown"]
+    except (OSError, ValueError, KeyError):  # moved or damaged: then the link has no cell
+        return {}
+    found: dict[str, str] = {}
+    for cell in prose:
+        for line in "".join(cell["source"]).split("\n"):
+            if match := _HEADING.fullmatch(line):
+                found.setdefault(match["text"].strip(), cell["id"])
+    return found
 
 
 def _prose(text: str) -> list[tuple[str, str]]:

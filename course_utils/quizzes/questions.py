@@ -136,7 +136,7 @@ class Choice(Question):
     def right_answer(self) -> str:
         """The letters and the texts of the right options."""
         options = zip(LETTERS, self.options, strict=False)
-        return "; ".join(f"**{letter}:** {each.text}" for letter, each in options if each.right)
+        return listed([(letter, each.text) for letter, each in options if each.right])
 
     def letters(self, answer: object) -> list[str]:
         """Return the letters of the options that an answer names.
@@ -275,6 +275,16 @@ class NumberQuestion(Question):
     def _how(self) -> str:
         unit = f", in {self.unit}" if self.unit else ""
         return f'Answer with quizzes.answer("{self.id}", ...): your number{unit}.'
+
+
+def listed(options: Iterable[tuple[str, str]]) -> str:
+    """Return letters and texts of options in one line.
+
+    >>> listed([("A", "It is red."), ("C", "It is round.")])
+    '**A:** It is red; **C:** It is round.'
+    """
+    *first, (letter, text) = options
+    return "; ".join([*(f"**{a}:** {b.rstrip('.')}" for a, b in first), f"**{letter}:** {text}"])
 
 
 def _wrapped(text: str) -> str:

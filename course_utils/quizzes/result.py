@@ -6,7 +6,7 @@ import textwrap
 from course_utils.html_figure import HtmlFigure
 from course_utils.quizzes.exam import Answer, Form, Result, Review, Tally
 from course_utils.quizzes.objectives import Place, title_of
-from course_utils.quizzes.questions import Choice, NumberQuestion, Question
+from course_utils.quizzes.questions import Choice, NumberQuestion, Question, listed
 from course_utils.quizzes.reading import LETTERS
 from course_utils.quizzes.text import to_html, to_plain
 
@@ -14,6 +14,8 @@ HOW = """\
 Answer with form.answer(3, "B"): the number of the question, then a letter, letters or a number.
 Each answer is saved. form.hand_in() shows the result."""
 LINKS = "Read it again in"
+
+_LEFT = "text-align: left"  # JupyterLab puts the text of tables to the right
 
 # Black on white whatever the theme of the screen: this goes to paper.
 _PAGE = """<!DOCTYPE html>
@@ -50,7 +52,8 @@ def answer_text(question: Question, answer: Answer) -> str:
         return "no answer"
     if isinstance(question, Choice):
         texts = dict(zip(LETTERS, question.options, strict=False))
-        return "; ".join(f"**{each}:** {texts[each].text}" for each in answer if each in texts)
+        if known := [(each, texts[each].text) for each in answer if each in texts]:
+            return listed(known)
     unit = question.unit if isinstance(question, NumberQuestion) else ""
     typed = answer[0].replace("`", "'").replace("*", "·")  # no marks: these are the learner's words
     return typed if not unit or unit in typed else f"{typed} {unit}"
@@ -217,12 +220,12 @@ def _review_html(review: Review, links: bool) -> str:
 
 def _tables(result: Result, links: bool) -> str:
     lessons = "".join(
-        f"<tr><td>{html.escape(_lesson(lesson))}</td><td>{_share(tally)}</td></tr>"
+        f"<tr>{_cell(html.escape(_lesson(lesson)))}{_cell(_share(tally))}</tr>"
         for lesson, tally in result.by_lesson.items()
     )
     objectives = "".join(
-        f"<tr><td>{objective.lesson}</td><td>{to_html(objective.text)}</td>"
-        f"<td>{_share(tally)}</td><td>{_places(tally.places, links)}</td></tr>"
+        f"<tr>{_cell(objective.lesson)}{_cell(to_html(objective.text))}{_cell(_share(tally))}"
+        f"{_cell(_places(tally.places, links))}</tr>"
         for objective, tally in result.by_objective.items()
     )
     return (
@@ -233,8 +236,12 @@ def _tables(result: Result, links: bool) -> str:
 
 
 def _head(*names: str) -> str:
-    cells = "".join(f'<th scope="col">{name}</th>' for name in names)
+    cells = "".join(f'<th scope="col" style="{_LEFT}">{name}</th>' for name in names)
     return f"<thead><tr>{cells}</tr></thead>"
+
+
+def _cell(inside: str) -> str:
+    return f'<td style="{_LEFT}">{inside}</td>'
 
 
 def _places(places: tuple[Place, ...], links: bool) -> str:

@@ -53,6 +53,19 @@ def go_to(notebook, number):
     exam(notebook).get_by_role("button", name=re.compile(f"^Question {number}, lesson")).click()
 
 
+def reopen(notebook):
+    """Open the notebook again as on another day, and run its cells."""
+    notebook.reopen()
+    for cell in (FORM, FEEDBACK):
+        output = notebook.output(cell)
+        expect(output).to_contain_text("model not found")  # is in the page, and hidden:
+        expect(output).not_to_contain_text("widget", use_inner_text=True)
+        expect(output).to_contain_text("Run the cell", use_inner_text=True)
+    assert all("model not found" in message for message in notebook.console)
+    notebook.console.clear()  # JupyterLab's own note, for which the page shows the text instead
+    notebook.run_all()
+
+
 def give(notebook, question, right):
     """Answer the question on show, and wait until it is saved."""
     form = exam(notebook)
@@ -84,11 +97,7 @@ def test_a_form_is_answered_kept_handed_in_printed_and_written(open_quiz, lab):
     assert not any(to_plain(question.explanation)[:40] in shown for question in questions)
 
     # on another day
-    quiz.reopen()
-    expect(quiz.output(FORM)).to_contain_text("Run the cell", use_inner_text=True)
-    assert all("model not found" in message for message in quiz.console)
-    quiz.console.clear()  # JupyterLab's own note, for which the page shows the text instead
-    quiz.run_all()
+    reopen(quiz)
     for number in range(1, 5):
         word = "answered" if number < 4 else "no answer"
         expect(
@@ -123,15 +132,18 @@ def test_a_form_is_answered_kept_handed_in_printed_and_written(open_quiz, lab):
     record = json.loads((lab.notebooks / "my-quiz-7.json").read_text(encoding="utf-8"))
     assert (record["name"], record["right"]) == ("Group 3", 2)
 
-    # a link leads to its heading
+    # a link leads to its heading; the first click opens the notebook
     link = result.get_by_role("link").first
-    heading = link.inner_text().removeprefix("01 ")
+    heading = quiz.page.get_by_role("heading", name=link.inner_text().removeprefix("01 ")).first
     link.click()
-    target = quiz.page.get_by_role("heading", name=heading).first
-    expect(target).to_be_in_viewport()
+    expect(heading).to_be_visible()
+    quiz.page.evaluate(ACTIVATE, quiz.path)
+    link.click()
+    expect(heading).to_be_in_viewport()
 
     # a new form, and a copy of this one
     quiz.page.evaluate(CLOSE_OTHERS, quiz.path)
+    quiz.page.evaluate(ACTIVATE, quiz.path)
     press(quiz, "New form")
     press(quiz, "New form now")
     expect(status(quiz)).to_contain_text("Your old one is kept as quiz-7-old-1.json.")
@@ -139,15 +151,19 @@ def test_a_form_is_answered_kept_handed_in_printed_and_written(open_quiz, lab):
     assert (quiz.state_dir / "quiz-7-old-1.json").is_file()
 
 
-CLOSE_OTHERS = """path => {
+ACTIVATE = """path => {
+  const { shell } = window.jupyterapp;
+  shell.activateById([...shell.widgets("main")].find(({ context }) => context?.path === path).id);
+}"""
+CLOSE_OTHERS = """async path => {
   for (const widget of [...window.jupyterapp.shell.widgets("main")]) {
     if (!widget.context || widget.context.path === path) continue;
+    const { sessionContext } = widget.context;
+    await sessionContext.ready;
+    await sessionContext.session.kernel.requestKernelInfo(); // what it was asked before is answered
+    await sessionContext.shutdown();
     widget.context.model.dirty = false;
-    widget.context.sessionContext.shutdown();
     widget.close();
-  }
-  for (const widget of window.jupyterapp.shell.widgets("main")) {
-    if (widget.context?.path === path) window.jupyterapp.shell.activateById(widget.id);
   }
 }"""
 
@@ -251,9 +267,7 @@ def test_feedback_is_kept_and_written(open_quiz, lab):
         "About right",
         "The explorers.\nAnd the hints.",
     ]
-    quiz.reopen()
-    quiz.console.clear()
-    quiz.run_all()
+    reopen(quiz)
     form = quiz.output(FEEDBACK).locator(".course-survey")
     expect(form.get_by_role("radio", name="About right")).to_be_checked()
     expect(form.get_by_role("textbox", name="What helped you most?")).to_have_value(
