@@ -84,6 +84,9 @@ def returned_too_early(window, kernel):
     [
         ("`@` is the matrix product", lambda window, kernel: window @ kernel),
         ("`@` is the matrix product", lambda window, kernel: np.sum(window @ kernel)),
+        ("`@` is the matrix product", lambda window, kernel: window @ kernel.T),
+        ("You add the pixels alone", lambda window, kernel: np.sum(window)),
+        ("divide by the number of pixels", lambda window, kernel: np.sum(window * kernel) / 9),
         ("Add them all up", lambda window, kernel: window * kernel),
         ("one sum for each column", lambda window, kernel: (window * kernel).sum(axis=0)),
         ("one sum for each row", lambda window, kernel: np.sum(window * kernel, axis=1)),
@@ -202,6 +205,8 @@ def returned_in_the_loop(image, kernel):
     ("words", "answer"),
     [
         ("half a turn", lambda i, k: scipy.signal.convolve2d(i, k, mode="valid")),
+        ("cv2.filter2D mirrors", lambda i, k: cv2.filter2D(i.astype(float), -1, k.astype(float))),
+        ("add the pixels of each window alone", loops(one=lambda part, kernel: np.sum(part))),
         ("there is a `+ 1` to add", loops(high=without_one, shape=without_one)),
         ("there is a `+ 1` to add", loops(high=without_one)),
         ("the window sticks out", loops(high=lambda image, kernel: image.shape)),
@@ -375,7 +380,12 @@ def test_right_answers_to_signed(answer):
     ("words", "answer"),
     [
         ("0 has another grey in every map", lambda m: (m - m.min()) / (m.max() - m.min())),
+        ("0 has another grey in every map", lambda m: (m - m.min()) / (np.ptp(m) or 1)),
         ("The signs are lost", lambda m: abs(m) / abs(m).max()),
+        ("The signs are lost", lambda m: abs(m) / (abs(m).max() or 1)),
+        ("from -1 to 1", lambda m: m / (abs(m).max() or 1)),
+        ("a fixed number", lambda m: 0.5 + m / 255 / 2),
+        ("Only the signs are left", lambda m: np.where(m > 0, 1, np.where(m < 0, 0, 0.5))),
         ("You cut the numbers", lambda m: np.clip(m, 0, 1)),
         ("leave the range 0...1", lambda m: m + 0.5),
         ("only 0.5", lambda m: 0.5 + m / np.abs(m).max()),

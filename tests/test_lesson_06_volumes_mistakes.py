@@ -77,6 +77,13 @@ def test_right_answers_to_pad_zeros(answer):
     assert ex.pad_zeros.grade(answer).passed
 
 
+def border_cleared_by_slices(image, amount):
+    result = image.copy()
+    for edge in (slice(amount), slice(-amount, None)):
+        result[edge], result[:, edge] = 0, 0
+    return result
+
+
 @pytest.mark.parametrize(
     ("words", "answer"),
     [
@@ -89,6 +96,8 @@ def test_right_answers_to_pad_zeros(answer):
         ("The decimals are cut off", into_zeros(middle, middle, dtype=int)),
         ("dtype uint8", into_zeros(middle, middle, dtype=np.uint8)),
         ("over the border", border_cleared),
+        ("over the border", border_cleared_by_slices),
+        ("holds only zeros", lambda a, n: np.zeros((a.shape[0] + 2 * n, a.shape[1] + 2 * n))),
         ("repeats the border", lambda image, amount: np.pad(image, amount, "edge")),
         ("always one pixel", lambda image, amount: np.pad(image, 1)),
         ("only below and to the right", lambda image, amount: np.pad(image, (0, amount))),
@@ -213,6 +222,12 @@ def test_right_answers_to_stride_and_dilation(answer):
         ),
         ("Where do you use", lambda image, kernel, stride, dilation: slide(image, kernel)),
         (
+            "You thin the picture out by the dilation",
+            lambda image, kernel, stride, dilation: kernels.convolve(
+                image[::dilation, ::dilation], kernel, stride=stride
+            ),
+        ),
+        (
             "You take every second pixel",
             lambda image, kernel, stride, dilation: kernels.convolve(
                 image[::stride, ::stride], kernel, dilation=dilation
@@ -279,6 +294,11 @@ def test_right_answers_to_volume(answer):
         ("one map for each channel", lambda image, kernel: np.dstack(planes_of(image, kernel))),
         ("each channel overwrites", overwritten),
         ("a return inside it", lambda image, kernel: planes_of(image, kernel)[0]),
+        (
+            "You count on three channels",
+            lambda i, k: sum(slide(i[:, :, each], k[:, :, each]) for each in range(3)),
+        ),
+        ("that is a ReLU", lambda image, kernel: sum(planes_of(image, kernel)).clip(0)),
         ("You take the mean over", lambda image, kernel: np.mean(planes_of(image, kernel), axis=0)),
         ("You add up the whole map", lambda image, kernel: np.sum(planes_of(image, kernel))),
         (
@@ -390,6 +410,8 @@ def test_parameters_are_those_of_keras():
         ("a dense layer", lambda shape, size, count: (math.prod(shape) + 1) * count),
         ("You take the height", lambda shape, size, count: (size**2 * shape[0] + 1) * count),
         ("one bias for the whole layer", lambda shape, size, count: size**2 * shape[2] * count + 1),
+        ("You count on three channels", lambda shape, size, count: (size**2 * 3 + 1) * count),
+        ("the weights of only one", lambda shape, size, count: size**2 * shape[2] + count),
         ("This is one kernel", lambda shape, size, count: size**2 * shape[2] + 1),
     ],
 )
@@ -425,6 +447,18 @@ def test_right_answers_to_separable(answer):
         (
             "both halves have the length 1",
             lambda k: (np.linalg.svd(k)[0][:, :1], np.linalg.svd(k)[2][:1]),
+        ),
+        ("where they meet", lambda kernel: (kernel[:, [0]], kernel[[0]])),
+        (
+            "the number in the middle",
+            lambda k: (
+                k[:, [k.shape[1] // 2]],
+                k[[k.shape[0] // 2]] / k[tuple(np.array(k.shape) // 2)],
+            ),
+        ),
+        (
+            "the sum of the kernel",
+            lambda k: (k.sum(axis=1)[:, np.newaxis], k.sum(axis=0)[np.newaxis] / k.sum()),
         ),
         ("The row comes first", lambda kernel: by_search(kernel)[::-1]),
         ("halves have one axis", lambda kernel: [half.ravel() for half in by_search(kernel)]),
@@ -472,11 +506,15 @@ def residual(window, patch):
     return left[0] / spread if spread > 0 else 1
 
 
+def residual_of_a_rise(window, patch):
+    return residual(window, patch) if cosine(window, patch) > 0 else 1
+
+
 @pytest.mark.parametrize(
     "answer",
     [
         by_loops(cosine),
-        by_loops(residual, min),
+        by_loops(residual_of_a_rise, min),
         lambda image, patch: list(
             map(
                 int,
@@ -513,6 +551,8 @@ def test_right_answers_to_find_template(answer):
         ),
         ("the row comes first", lambda image, patch: by_loops(cosine)(image, patch)[::-1]),
         ("least like the patch", by_loops(cosine, min)),
+        ("a negative of the patch", by_loops(lambda window, patch: abs(cosine(window, patch)))),
+        ("a negative of the patch", by_loops(residual, min)),
         (
             "gives one number",
             lambda image, patch: skimage.feature.match_template(image, patch).argmax(),

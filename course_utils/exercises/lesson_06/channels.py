@@ -118,6 +118,18 @@ volume = Exercise(
             "Add with +=.",
         ),
         Mistake(
+            "three channels",
+            lambda image, kernel: sum(
+                _by_channel(image, kernel)[..., number] for number in (0, 1, 2)
+            ),
+            "You count on three channels. Ask the picture for their number: image.shape[2].",
+        ),
+        Mistake(
+            "an activation on top",
+            lambda image, kernel: np.maximum(one_map(image, kernel), 0),
+            "Negative sums have become 0: that is a ReLU. Here the sums are wanted as they are.",
+        ),
+        Mistake(
             "mean of the channels",
             lambda image, kernel: _by_channel(image, kernel).mean(axis=-1),
             "You take the mean over the channels. They are added.",
@@ -524,6 +536,17 @@ count_parameters = Exercise(
             lambda image_shape, size, count: (size * image_shape[2] + 1) * count,
             "Your kernels have one row. A slice has size times size numbers.",
             also=[lambda image_shape, size, count: (2 * size * image_shape[2] + 1) * count],
+        ),
+        Mistake(
+            "always three channels",
+            lambda image_shape, size, count: (size * size * 3 + 1) * count,
+            "You count on three channels. Their number is the last one of image_shape.",
+        ),
+        Mistake(
+            "the weights of one kernel",
+            lambda image_shape, size, count: size * size * image_shape[2] + count,
+            "You count the biases of all kernels, and the weights of only one. Every kernel has "
+            "weights of its own.",
         ),
         Mistake(
             "one kernel",

@@ -78,6 +78,20 @@ def _corner(kernel: np.ndarray) -> Halves:
         return kernel[:, :1], kernel[:1] / kernel[0, 0]
 
 
+def _middle(kernel: np.ndarray) -> Halves:
+    row, column = kernel.shape[0] // 2, kernel.shape[1] // 2
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return kernel[:, [column]], kernel[[row]] / kernel[row, column]
+
+
+def _sums_divided(kernel: np.ndarray) -> Halves:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return (
+            kernel.sum(axis=1, keepdims=True),
+            kernel.sum(axis=0, keepdims=True) / kernel.sum(),
+        )
+
+
 separable = Exercise(
     "06.separable",
     "A kernel as a column times a row",
@@ -102,6 +116,12 @@ separable = Exercise(
             "You divide by the number in the upper left corner, and in some kernels that is 0. "
             "Which number of the kernel is certainly not 0?",
             also=[lambda kernel: _other_half_divided(kernel, 0, 0)],
+        ),
+        Mistake(
+            "the middle may be 0",
+            _middle,
+            "You divide by the number in the middle, and in some kernels that is 0. Which number "
+            "of the kernel is certainly not 0?",
         ),
         Mistake(
             "the largest may be 0",
@@ -141,12 +161,19 @@ separable = Exercise(
             ),
             "A row and a column of the kernel are a good beginning. The number where they meet is "
             "then in both of them: divide one of the two by it.",
+            also=[lambda kernel: (kernel[:, :1], kernel[:1])],
         ),
         Mistake(
             "sums of rows and columns",
             lambda kernel: (kernel.sum(axis=1, keepdims=True), kernel.sum(axis=0, keepdims=True)),
             "These are the sums of the rows and of the columns. Their product is too large by the "
             "sum of the kernel, and where that is 0 they help nothing.",
+        ),
+        Mistake(
+            "divided by the sum",
+            _sums_divided,
+            "You divide by the sum of the kernel. For an edge kernel that is 0. Take one row and "
+            "one column themselves.",
         ),
         Mistake(
             "means of rows and columns",
@@ -269,10 +296,21 @@ def _one_number(image: np.ndarray, patch: np.ndarray) -> int:
     return int(_scores(image, patch).argmax())
 
 
-def scene(rng: np.random.Generator, *, changed: bool) -> tuple[np.ndarray, np.ndarray]:
+_NEGATIVE = (0, 8)  # where a picture has its negative of the patch
+
+
+def _negative_or_patch(came: np.ndarray, expected: np.ndarray) -> bool:
+    """Without signs both have the same score: rounding decides which of them is found."""
+    return came.shape == (2,) and tuple(came) in (_NEGATIVE, tuple(expected))
+
+
+def scene(
+    rng: np.random.Generator, *, changed: bool, negative: bool = True
+) -> tuple[np.ndarray, np.ndarray]:
     """Return a picture and a part of it, as it is or with another brightness and contrast.
 
-    At the upper left the picture is flat, then bright; at the lower right it has more contrast.
+    At the upper left the picture is flat, then bright, often with a negative of the patch; at the
+    lower right it has more contrast.
     """
     height, width = int(rng.integers(17, 20)), int(rng.integers(20, 24))
     image = rng.uniform(0.3, 0.5, size=(height, width))
@@ -282,6 +320,9 @@ def scene(rng: np.random.Generator, *, changed: bool) -> tuple[np.ndarray, np.nd
     rows, columns = int(rng.integers(3, 5)), int(rng.integers(5, 7))
     row, column = int(rng.integers(6, height - 6 - rows + 1)), int(rng.integers(0, width - columns))
     patch = image[row : row + rows, column : column + columns].copy()
+    if negative:
+        top, left = _NEGATIVE
+        image[top : top + rows, left : left + columns] = 0.9 + (0.5 - patch) / 2
     return image, patch * 0.6 + 0.25 if changed else patch
 
 
@@ -292,7 +333,7 @@ find_template = Exercise(
     "Find the part of a picture",
     reference=found,
     probes=[
-        scene(_seeds[0], changed=False),
+        scene(_seeds[0], changed=False, negative=False),
         scene(_seeds[1], changed=True),
         scene(_seeds[2], changed=True),
         Random(5, lambda rng: scene(rng, changed=bool(rng.integers(2)))),
@@ -363,6 +404,13 @@ find_template = Exercise(
             lambda image, patch: _best(-_scores(image, patch)),
             "This is the place that is least like the patch: the score is largest where both "
             "are alike.",
+        ),
+        Mistake(
+            "a negative taken for the patch",
+            lambda image, patch: _best(np.abs(_scores(image, patch))),
+            "You find a negative of the patch, bright where the patch is dark. The sign tells them "
+            "apart: abs and squares lose it, and a fitted line needs a factor above 0.",
+            like=_negative_or_patch,
         ),
         Mistake(
             "patch turned",

@@ -212,6 +212,13 @@ def _guarded(change: Callable[[np.ndarray], np.ndarray]) -> Callable[[np.ndarray
     )
 
 
+def _black_for_zeros(change: Callable[[np.ndarray], np.ndarray]) -> Callable:
+    """Return the same answer with a divisor that is never 0: a map of zeros stays 0."""
+    return lambda feature_map: (
+        change(feature_map) if feature_map.any() else np.zeros(feature_map.shape)
+    )
+
+
 def _stretched(feature_map: np.ndarray) -> np.ndarray:
     low, high = feature_map.min(), feature_map.max()
     return (feature_map - low) / (high - low)
@@ -274,7 +281,7 @@ signed = Exercise(
             _stretched,
             "You stretch from the lowest to the highest number. Then 0 has another grey in every "
             "map. Use one factor for both signs, and add 0.5.",
-            also=[_guarded(_stretched)],
+            also=[_guarded(_stretched), _black_for_zeros(_stretched)],
         ),
         Mistake(
             "without signs",
@@ -282,6 +289,7 @@ signed = Exercise(
             "The signs are lost: -5 and 5 get the same grey.",
             also=[
                 _guarded(lambda feature_map: np.abs(feature_map) / _largest(feature_map)),
+                _black_for_zeros(lambda feature_map: np.abs(feature_map) / _largest(feature_map)),
                 lambda feature_map: 0.5 + np.abs(feature_map) / (2 * _largest(feature_map)),
                 _guarded(lambda feature_map: 0.5 + np.abs(feature_map) / (2 * np.max(feature_map))),
                 _guarded(lambda feature_map: 0.5 + np.abs(feature_map) / 2 / _largest(feature_map)),
@@ -319,13 +327,19 @@ signed = Exercise(
             "from -1 to 1",
             lambda feature_map: feature_map / _largest(feature_map),
             "Your values reach from -1 to 1. A picture needs 0...1, with 0.5 for 0.",
-            also=[_guarded(lambda feature_map: feature_map / _largest(feature_map))],
+            also=[
+                _guarded(lambda feature_map: feature_map / _largest(feature_map)),
+                _black_for_zeros(lambda feature_map: feature_map / _largest(feature_map)),
+            ],
         ),
         Mistake(
             "not shifted",
             lambda feature_map: feature_map / (2 * _largest(feature_map)),
             "Your values reach from -0.5 to 0.5. Now add the middle grey.",
-            also=[_guarded(lambda feature_map: feature_map / (2 * _largest(feature_map)))],
+            also=[
+                _guarded(lambda feature_map: feature_map / (2 * _largest(feature_map))),
+                _black_for_zeros(lambda feature_map: feature_map / (2 * _largest(feature_map))),
+            ],
         ),
         Mistake(
             "the highest, not the largest in size",
@@ -348,6 +362,19 @@ signed = Exercise(
                     lambda feature_map: 0.5 + feature_map / (feature_map.max() - feature_map.min())
                 )
             ],
+        ),
+        Mistake(
+            "a fixed number as the largest",
+            lambda feature_map: 0.5 + feature_map / 510,
+            "You divide by a fixed number. Numbers of a map may have any size: divide by twice "
+            "the number of this map that is largest in size.",
+            also=[lambda feature_map: 0.5 + feature_map / 255],
+        ),
+        Mistake(
+            "only the signs",
+            lambda feature_map: 0.5 + np.sign(feature_map) / 2,
+            "Only the signs are left: every number has become 0, 0.5 or 1. All others lie between, "
+            "in proportion to their size.",
         ),
         Mistake(
             "each sign by itself",
@@ -389,6 +416,7 @@ signed = Exercise(
                 lambda feature_map: np.round(255 * _signed(feature_map)),
                 lambda feature_map: (255 * _signed(feature_map)).astype(np.uint8),
                 lambda feature_map: 128 + 127 * (2 * _signed(feature_map) - 1),
+                lambda feature_map: (128 + 127 * (2 * _signed(feature_map) - 1)).astype(np.uint8),
             ],
         ),
     ],

@@ -37,6 +37,13 @@ def _into_the_picture(image: np.ndarray, amount: int) -> np.ndarray:
     return np.where(inside, image, 0)
 
 
+def _from_both_ends(image: np.ndarray, amount: int) -> np.ndarray:
+    """Write into the picture with [:amount] and [-amount:], which is everything for 0."""
+    result = image.copy()
+    result[:amount], result[-amount:], result[:, :amount], result[:, -amount:] = 0, 0, 0, 0
+    return result
+
+
 def _cut_from_the_end(image: np.ndarray, amount: int) -> np.ndarray:
     height, width = image.shape
     whole = np.zeros((height + 2 * amount, width + 2 * amount))
@@ -146,6 +153,13 @@ pad_zeros = Exercise(
             _into_the_picture,
             "You write the zeros over the border of the picture. Padding keeps every pixel and "
             "makes the array larger.",
+            also=[_from_both_ends],
+        ),
+        Mistake(
+            "the picture left out",
+            lambda image, amount: np.zeros_like(framed(image, amount)),
+            "Your array has the right size and holds only zeros. Write the picture into its "
+            "middle.",
         ),
         Mistake(
             "always one ring",
@@ -537,6 +551,14 @@ stride_and_dilation = Exercise(
             ),
             "You take every second pixel of the picture first. The stride leaves out **places**; "
             "each window still reads neighbours.",
+        ),
+        Mistake(
+            "picture thinned out by the dilation",
+            lambda image, kernel, stride, dilation: strided(
+                image[::dilation, ::dilation], kernel, stride, 1
+            ),
+            "You thin the picture out by the dilation first. Then places of the kernel are lost "
+            "too. The gaps are inside the window: step by `dilation` in its slice.",
         ),
         Mistake(
             "kernel thinned out",

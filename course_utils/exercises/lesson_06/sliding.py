@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import cv2
 import numpy as np
 import scipy.signal
 
@@ -114,6 +115,10 @@ def _only(part: Callable[[np.ndarray], np.ndarray]) -> Answer:
         return found
 
     return answer
+
+
+def _by_filter2d(image: np.ndarray, kernel: np.ndarray) -> np.ndarray:
+    return cv2.filter2D(image.astype(float), -1, kernel.astype(float))
 
 
 def _by_windows(image: np.ndarray, kernel: np.ndarray) -> np.ndarray:
@@ -299,6 +304,7 @@ slide = Exercise(
             "rows and columns of the kernel swapped",
             _kernel_read_as_columns_and_rows,
             "Rows and columns of the kernel have changed places. A shape begins with the rows.",
+            also=[lambda image, kernel: _slide(image, kernel.T)],
         ),
         Mistake(
             "steps of the kernel's size",
@@ -348,6 +354,17 @@ slide = Exercise(
             ),
             "Each number holds all those before it. Begin again with 0 at every place.",
             also=[lambda image, kernel: np.cumsum(_slide(image, kernel), axis=1)],
+        ),
+        Mistake(
+            "without the kernel",
+            _loops(one=lambda window, kernel: window.sum()),
+            "You add the pixels of each window alone. Multiply them by the kernel first.",
+        ),
+        Mistake(
+            "the border of OpenCV",
+            _by_filter2d,
+            "Your map is as large as the picture: cv2.filter2D mirrors the picture at its border. "
+            "Keep only the places where the kernel lies fully inside.",
         ),
         Mistake(
             "the matrix product",

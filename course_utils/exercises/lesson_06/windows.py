@@ -59,7 +59,12 @@ window_sum = Exercise(
             lambda window, kernel: (window @ kernel).sum(),
             "`@` is the matrix product: it pairs rows with columns. Here each number of the kernel "
             "meets the one pixel above it.",
-            also=[lambda window, kernel: window @ kernel, np.dot],
+            also=[
+                lambda window, kernel: window @ kernel,
+                np.dot,
+                lambda window, kernel: window @ kernel.T,
+                lambda window, kernel: (window @ kernel.T).sum(),
+            ],
         ),
         Mistake(
             "products not added",
@@ -89,9 +94,15 @@ window_sum = Exercise(
             "You add the numbers that lie above each other. They are multiplied.",
         ),
         Mistake(
+            "without the kernel",
+            lambda window, kernel: window.sum(),
+            "You add the pixels alone. Multiply each by the weight that lies on it first.",
+        ),
+        Mistake(
             "the mean",
             lambda window, kernel: (window * kernel).mean(),
             "You divide by the number of pixels. Here the sum of the products is wanted.",
+            also=[lambda window, kernel: (window * kernel).sum() / 9],
         ),
         Mistake(
             "divided by the kernel's sum",
