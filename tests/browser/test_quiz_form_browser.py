@@ -142,6 +142,7 @@ def test_a_form_is_answered_kept_handed_in_printed_and_written(open_quiz, lab):
     expect(heading).to_be_in_viewport()
 
     # a new form, and a copy of this one
+    quiz.page.wait_for_function(OTHERS_ARE_READY, arg=quiz.path)
     quiz.page.evaluate(CLOSE_OTHERS, quiz.path)
     quiz.page.evaluate(ACTIVATE, quiz.path)
     press(quiz, "New form")
@@ -155,12 +156,15 @@ ACTIVATE = """path => {
   const { shell } = window.jupyterapp;
   shell.activateById([...shell.widgets("main")].find(({ context }) => context?.path === path).id);
 }"""
+OTHERS_ARE_READY = """path => [...window.jupyterapp.shell.widgets("main")]
+  .filter(({ context }) => context && context.path !== path)
+  .map(({ context }) => context.sessionContext.session?.kernel)
+  .every((kernel) => kernel?.connectionStatus === "connected" && kernel.status === "idle")
+"""
 CLOSE_OTHERS = """async path => {
   for (const widget of [...window.jupyterapp.shell.widgets("main")]) {
     if (!widget.context || widget.context.path === path) continue;
     const { sessionContext } = widget.context;
-    await sessionContext.ready;
-    await sessionContext.session.kernel.requestKernelInfo(); // what it was asked before is answered
     await sessionContext.shutdown();
     widget.context.model.dirty = false;
     widget.close();
