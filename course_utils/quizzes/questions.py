@@ -95,6 +95,7 @@ class Question:
     recall: bool
 
     kind: ClassVar[str]
+    instruction: ClassVar[str]
 
     def judge(self, answer: object) -> Outcome:
         """Return the outcome of one answer; an answer that cannot be read is told so."""
@@ -113,7 +114,8 @@ class Question:
 
     def plain_text(self, how: bool = True) -> str:
         """Return the question as plain text, without its key, and with how to answer it."""
-        lines = [_wrapped(to_plain(self.prompt)), *self._choices()]
+        prompt = self.prompt if how else f"{self.prompt} {self.instruction}"
+        lines = [_wrapped(to_plain(prompt)), *self._choices()]
         return "\n".join([*lines, self._how()] if how else lines)
 
     def _choices(self) -> list[str]:
@@ -173,6 +175,7 @@ class SingleChoice(Choice):
     """
 
     kind: ClassVar[str] = "single"
+    instruction: ClassVar[str] = "Choose one."
 
     def _judge(self, answer: object) -> Outcome:
         (chosen,) = self.letters(answer)
@@ -191,6 +194,7 @@ class MultipleChoice(Choice):
     """A question with one or more right options, all of which belong to the answer."""
 
     kind: ClassVar[str] = "multiple"
+    instruction: ClassVar[str] = "Choose all that apply."
 
     def _judge(self, answer: object) -> Outcome:
         chosen = {LETTERS.index(letter) for letter in self.letters(answer)}
@@ -239,6 +243,7 @@ class NumberQuestion(Question):
     hint: str
 
     kind: ClassVar[str] = "number"
+    instruction: ClassVar[str] = "Write a number."
 
     def equals(self, number: float, expected: float) -> bool:
         """Return whether a number is the expected one, within the tolerance of the question."""

@@ -190,10 +190,11 @@ def page(form: Form) -> str:
 
 def _question_html(question: Question, answer: Answer) -> str:
     """Return a question with boxes to tick, or a line to write on."""
-    prompt = f"<p>{to_html(question.prompt)}</p>"
+    prompt = f"<p>{to_html(question.prompt)} <em>{question.instruction}</em></p>"
     if isinstance(question, Choice):
         boxes = "".join(
-            f"<li>{'☒' if letter in answer else '☐'} {letter} {to_html(option.text)}</li>"
+            f"<li>{'☒' if letter in answer else '☐'} <strong>{letter}</strong> "
+            f"{to_html(option.text)}</li>"
             for letter, option in zip(LETTERS, question.options, strict=False)
         )
         return f"{prompt}<ul>{boxes}</ul>"
@@ -206,7 +207,7 @@ def _review_html(review: Review, links: bool) -> str:
     options = ""
     if isinstance(question, Choice):
         options = "".join(
-            f"<li>{letter} {to_html(option.text)}</li>"
+            f"<li><strong>{letter}</strong> {to_html(option.text)}</li>"
             for letter, option in zip(LETTERS, question.options, strict=False)
         )
         options = f'<ul style="list-style: none">{options}</ul>'

@@ -26,13 +26,6 @@ def script(name: str) -> str:
     )
 
 
-_HOW = {
-    "single": "Choose one.",
-    "multiple": "Choose all that apply.",
-    "number": "Write a number.",
-}
-
-
 class QuestionWidget(anywidget.AnyWidget):
     """The form of one question.
 
@@ -68,7 +61,7 @@ def shown(question: Question) -> dict[str, object]:
         "id": question.id,
         "kind": question.kind,
         "prompt": to_html(question.prompt),
-        "how": _HOW[question.kind],
+        "how": question.instruction,
         "options": [
             {"letter": letter, "html": to_html(option.text)}
             for letter, option in zip(LETTERS, options, strict=False)
