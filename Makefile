@@ -25,12 +25,7 @@ doctor: environment  ## is this machine ready?
 	@$(RUN) -m course_utils doctor
 
 test: environment lint  ## every test: units, exercises, notebooks, browser (TEST_ARGS="-k quiz")
-ifdef TEST_ARGS
-	$(RUN) -m pytest -n auto --dist loadgroup $(TEST_ARGS)
-else
-	$(RUN) -m pytest -n auto --dist loadgroup --durations=20 -m "not browser"
-	$(RUN) -m pytest --durations=10 -m browser
-endif
+	$(RUN) -m pytest -n auto --dist loadgroup --durations=20 $(TEST_ARGS)
 
 run: environment  ## execute every notebook: learner, solved, one exercise solved
 	$(RUN) -m pytest -n auto tests/notebooks $(TEST_ARGS)
