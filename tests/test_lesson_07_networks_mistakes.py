@@ -164,8 +164,8 @@ def rounded(shape, layer):
     [
         (shape_with_formula, PASSED),
         (lambda shape, layer: list(shape_with_formula(shape, layer)), PASSED),
-        (without_dropout, "not yet"),
-        (rounded, "not yet"),
+        (without_dropout, "nothing after dropout"),
+        (rounded, "pooling rounds to the nearest"),
         (lambda shape, layer: shape, "not yet"),
         (lambda shape, layer: (None, *shape_with_formula(shape, layer)), "not yet"),
     ],
@@ -181,7 +181,7 @@ def test_next_shape(answer, verdict):
         (lambda shape, k, f: f * f * k + k, "the depth of the kernels forgotten"),
         (lambda shape, k, f: f * f * shape[2] * k, "no biases"),
         (lambda shape, k, f: (f * f + 1) * k * shape[2], "a bias for each slice"),
-        (lambda shape, k, f: f * f * shape[2] * k + shape[2], "not yet"),
+        (lambda shape, k, f: f * f * shape[2] * k + shape[2], "a bias for each channel"),
     ],
 )
 def test_layer_parameters(conv, verdict):
@@ -215,7 +215,11 @@ CNN = """
         ("Input((12, 12, 1))", "Input((28, 28, 1))", "pictures of another shape"),
         ("model.add(keras.layers.Flatten())", "", "maps come out"),
         ("keras.layers.Flatten()", "keras.layers.GlobalMaxPooling2D()", "one number for each map"),
-        ('3), activation="relu"', '3), activation="relu", padding="same"', "not yet"),
+        (
+            '3), activation="relu"',
+            '3), activation="relu", padding="same"',
+            "padding in one layer, or the pooling last",
+        ),
         ('3), activation="relu"', "3)", "ReLU in one layer"),
         ('"relu"', '"elu"', "not yet"),
         ("MaxPooling2D((2, 2))", "AveragePooling2D(2)", "average pooling"),
@@ -223,7 +227,15 @@ CNN = """
         ("Dense(10", "Dense(9", "nine nodes at the end"),
         ("sparse_categorical", "categorical", "a loss for one-hot labels"),
         ("model.compile(", "dict(", "not compiled"),
-        ("Conv2D(16", "Conv2D(8", "not yet"),
+        ('loss="sparse_categorical_crossentropy", ', "", "no loss"),
+        ("Conv2D(16", "Conv2D(8", "another number of parameters"),
+        ("MaxPooling2D((2, 2)))", "BatchNormalization())", "another number of parameters"),
+        (
+            "model.add(keras.layers.Flatten())",
+            "model.add(keras.layers.BatchNormalization()), model.add(keras.layers.Flatten())",
+            "one layer too many",
+        ),
+        ("(12, 12, 1)", "(12, 12)", "not yet"),
         ("return model", "return model.summary()", "not yet"),
         ("return model", "", "not attempted"),
     ],
@@ -231,6 +243,14 @@ CNN = """
 def test_a_first_cnn(old, new, verdict):
     body = CNN.replace(old, new) if old else CNN
     assert judged(ex.build_cnn, typed(body)) == verdict
+
+
+def test_what_keras_says_is_explained():
+    """Its own words, min_ndim and an output size below zero, help no beginner."""
+    text = ex.build_cnn.grade(typed(CNN.replace("(12, 12, 1)", "(12, 12)"))).text
+    assert "keras.Input((height, width, 1))" in text
+    text = ex.build_cnn.grade(typed(CNN.replace("16, (3, 3)", "3, 16"))).text
+    assert "the number of kernels stands first" in text
 
 
 def test_a_picture_without_a_channel_gets_the_shape_that_is_expected():
@@ -295,11 +315,20 @@ IMPROVED = """
         ("Dense(10", "Dense(11", "another number of outputs"),
         ('"softmax"', '"relu"', "no probabilities"),
         ("sparse_categorical", "binary", "a loss for one-hot labels"),
+        ('"sparse_categorical_crossentropy", ', "", "no loss"),
     ],
 )
 def test_what_does_not_help_against_shifts(old, new, verdict):
     body = IMPROVED.replace(old, new) if old else IMPROVED
     assert judged(ex.improve, typed(body)) == verdict
+
+
+def test_a_mean_of_each_map_forgets_the_place_and_learns_slowly():
+    """Part 6 praises global average pooling, so this is what many learners try first."""
+    body = IMPROVED.replace("3, activation", '3, padding="same", activation')
+    body = body.replace("        keras.layers.MaxPooling2D(),\n", "")
+    body = body.replace("Flatten", "GlobalAveragePooling2D")
+    assert judged(ex.improve, typed(body)) == "it forgets where, and learns slowly"
 
 
 def test_a_shift_loses_no_ink():
@@ -315,7 +344,7 @@ def test_a_shift_loses_no_ink():
 
 def test_the_check_measures_on_digits_that_are_not_its_training_digits():
     seen = {row.tobytes() for row in datasets.digits().training[0]}
-    assert not any(row.tobytes() in seen for row in datasets.digits().test[0])
+    assert not any(row.tobytes() in seen for row in datasets.digits().validation[0])
 
 
 def loads_first(model, file):
@@ -375,8 +404,8 @@ def test_save_and_load(answer, verdict):
             ),
             "from 0 to 255",
         ),
-        (lambda p, n: (1 - p / 255).reshape(1, *p.shape, 1), "not yet"),
-        (lambda p, n: (1 - p / 255)[:n, :n].reshape(1, n, n, 1), "not yet"),
+        (lambda p, n: (1 - p / 255).reshape(1, *p.shape, 1), "not shrunk"),
+        (lambda p, n: (1 - p / 255)[:n, :n].reshape(1, n, n, 1), "a corner cut out"),
     ],
 )
 def test_prepare(answer, verdict):

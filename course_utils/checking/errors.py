@@ -33,6 +33,10 @@ _ADVICE = {
 _ADVICE_BY_MESSAGE = {
     r"'bitwise_xor' not supported|unsupported operand type\(s\) for \^": "The sign ^ is no power "
     "in Python. A power is written **.",
+    r"expected min_ndim=4, found ndim=3": "A layer for pictures wants height, width and channels. "
+    "Grey pictures have one channel: keras.Input((height, width, 1)).",
+    r"output size would be zero or negative": "A kernel or a window is larger than the map that "
+    "comes to it. In Conv2D the number of kernels stands first, then their size.",
     r"Can't parse '\w+'. Sequence item .* wrong type": "OpenCV wants whole numbers there: "
     "round(...) makes one of a float.",
 }

@@ -31,6 +31,13 @@ def training() -> Samples:
 
 
 @functools.cache
+def validation() -> Samples:
+    """Return the validation digits: (297, 12, 12, 1) and labels (297,)."""
+    rows, labels = datasets.digits().validation
+    return on_paper(rows), labels
+
+
+@functools.cache
 def test() -> Samples:
     """Return the test digits: (500, 12, 12, 1) and labels (500,)."""
     rows, labels = datasets.digits().test

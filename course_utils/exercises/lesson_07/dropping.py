@@ -238,6 +238,18 @@ dropout = Exercise(
             "by a draw of its own.",
         ),
         Mistake(
+            "small values dropped",
+            _in_training(lambda v, rate, rng: np.where(v < rate, 0, v / (1 - rate))),
+            "You drop the values that are smaller than rate. Which ones are dropped is a matter of "
+            "chance: draw a number for each value, and compare **that** with rate.",
+        ),
+        Mistake(
+            "a coin for each value",
+            _in_training(lambda v, rate, rng: v * rng.integers(0, 2, v.shape) / (1 - rate)),
+            "Half of the values are 0, whatever the rate is. integers(0, 2) throws a coin; compare "
+            "a number from random with rate.",
+        ),
+        Mistake(
             "one draw for all",
             _in_training(lambda v, rate, rng: v * (rng.random() >= rate) / (1 - rate)),
             "One number is drawn for all values, so all are dropped or none. Each value needs a "

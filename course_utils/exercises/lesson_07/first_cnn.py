@@ -6,6 +6,7 @@ looks at its layers, and nothing has to be trained.
 
 from __future__ import annotations
 
+import functools
 import random
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -42,6 +43,8 @@ _LIKE = {  # what a network with the same weights, and another detail, is told
     "as a network with average pooling": {"pool": "AveragePooling2D"},
     "with ten scores": {"last": None},
     "with ten sigmoids": {"last": "sigmoid"},
+    "with ten numbers after ReLU": {"last": "relu"},
+    "as a network whose kernels step by two": {"pool": None, "stride": 2},
 }
 
 
@@ -49,6 +52,7 @@ def _network(
     kernels: tuple[int, ...] = (16, 32),
     *,
     size: int = 3,
+    stride: int = 1,
     shape: tuple[int, ...] = (12, 12, 1),
     padding: str = "valid",
     pool: str | None = "MaxPooling2D",
@@ -66,7 +70,8 @@ def _network(
     model = keras.Sequential([keras.Input(shape)])
     for place, each in enumerate(kernels):
         chosen = activation if place == 0 or second == "as the first" else second
-        model.add(layers.Conv2D(each, size, padding=padding, activation=chosen))
+        steps = stride if place == 0 else 1
+        model.add(layers.Conv2D(each, size, strides=steps, padding=padding, activation=chosen))
         if pool and place < pools:
             model.add(getattr(layers, pool)(2))
     model.add(getattr(layers, head)())
@@ -171,23 +176,29 @@ def _find(model: Borrowed, pictures: np.ndarray) -> dict[str, str]:
 
 def _answers(model: Borrowed, pictures: np.ndarray) -> str:
     """Return whose answers it gives when it has the weights of our network."""
-    ours = _network(loss=None)
-    generator = np.random.default_rng(0)
-    # biases that are not 0, and weights small enough that no probability is 1
-    ours.set_weights([generator.normal(0, 0.2, each.shape) for each in ours.get_weights()])
     try:
-        model.take_weights_of(ours, pictures)
+        model.take_weights_of(_with_our_weights(), pictures)
     except AnswerStoppedError:
         return "with other weights: theirs have other shapes"
     came = model.predict(pictures)
-    if np.allclose(came, ours(pictures), atol=1e-4):
+    if np.allclose(came, _known_answers(None), atol=1e-4):
         return RIGHT[ANSWERS]
-    for name, details in _LIKE.items():
-        other = _network(loss=None, **details)
-        other.set_weights(ours.get_weights())
-        if np.allclose(came, other(pictures), atol=1e-4):
-            return name
-    return "in another way"
+    like = (name for name in _LIKE if np.allclose(came, _known_answers(name), atol=1e-4))
+    return next(like, "in another way")
+
+
+def _with_our_weights(**details: Any) -> keras.Model:
+    """Return a network with biases that are not 0, and so small that no probability is 1."""
+    model, generator = _network(loss=None, **details), np.random.default_rng(0)
+    model.set_weights([generator.normal(0, 0.2, each.shape) for each in model.get_weights()])
+    return model
+
+
+@functools.cache
+def _known_answers(name: str | None) -> np.ndarray:
+    """Return what our network, or one that is like it, answers for the first 50 digits."""
+    pictures, _ = digits_on_paper.test()
+    return np.asarray(_with_our_weights(**_LIKE.get(name, {}))(pictures[:50]))
 
 
 def _loss_name(model: Borrowed) -> str:
@@ -216,6 +227,13 @@ def _of_scores() -> keras.Model:
     import keras
 
     return _network(loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True))
+
+
+# with a hidden dense layer of 10, 16, 20, 32, 50, 64, 100 or 128 nodes
+_HIDDEN = [
+    f"{160 + 4640 + 288 * nodes + nodes + 10 * nodes + 10:,}"
+    for nodes in (10, 16, 20, 32, 50, 64, 100, 128)
+]
 
 
 def _says(name: str, *values: str) -> Callable[[dict[str, str], dict[str, str]], bool]:
@@ -299,6 +317,28 @@ build_cnn = Exercise(
             also=[_builds(size=4), _builds(size=5, pools=0)],
         ),
         Mistake(
+            "one layer too many",
+            lambda: _with_hidden_nodes(),
+            "Your network has more parameters than ours, and its maps are as they should be: a "
+            "layer stands in it that is not asked for, such as a hidden dense layer or a "
+            "normalisation. After `Flatten` come the ten nodes.",
+            like=_says("Parameters", *_HIDDEN, "7,754", "7,818", "7,882"),
+        ),
+        Mistake(
+            "padding in one layer, or the pooling last",
+            lambda: _pooled_last(),
+            "Your network has 9,930 parameters. Either one of the convolutions has padding, or the "
+            "pooling comes after both. It stands between them, and nothing has padding.",
+            like=_says("Parameters", "9,930"),
+        ),
+        Mistake(
+            "another number of parameters",
+            _builds((16, 16)),
+            "The number of parameters shows which layer is another. Ours are 160, 4,640 and "
+            "2,890: compare them with `model.summary()`.",
+            like=lambda came, expected: came.get("Parameters") != expected["Parameters"],
+        ),
+        Mistake(
             "no ReLU",
             _builds(activation=None),
             "Shapes and parameters are right, and both convolutions have no activation. Without "
@@ -332,6 +372,20 @@ build_cnn = Exercise(
             like=_says(ANSWERS, "as a network with average pooling"),
         ),
         Mistake(
+            "a stride in place of pooling",
+            _builds(pool=None, stride=2),
+            "Your first kernels step by two, and there is no pooling. That is a good network, but "
+            "here max pooling is asked for.",
+            like=_says(ANSWERS, "as a network whose kernels step by two"),
+        ),
+        Mistake(
+            "ReLU at the end",
+            _builds(last="relu"),
+            "Ten numbers come out, but they have gone through ReLU. Which activation turns ten "
+            "scores into probabilities?",
+            like=_says(ANSWERS, "with ten numbers after ReLU"),
+        ),
+        Mistake(
             "scores instead of probabilities",
             _builds(last=None),
             "Ten numbers come out, but they are scores. Which activation turns ten scores into "
@@ -351,6 +405,13 @@ build_cnn = Exercise(
             "The network is built, but not compiled: it cannot be trained. Call `model.compile` "
             "with a loss and an optimiser.",
             like=_says("compile", "not called"),
+        ),
+        Mistake(
+            "no loss",
+            lambda: _without_loss(),
+            "`compile` has been called without a loss, so there is nothing to bring down. Give it "
+            "the loss for class numbers.",
+            like=lambda came, expected: came.get(LOSS, "").startswith("stopped: No loss"),
         ),
         Mistake(
             "a loss for one-hot labels",
@@ -380,6 +441,33 @@ build_cnn = Exercise(
     why="160 + 4,640 + 2,890 = 7,690. The check gave your network our weights: it then answered "
     "as ours does, so it is the same network, however it is written.",
 )
+
+
+def _with_hidden_nodes() -> keras.Model:
+    import keras
+
+    model = keras.Sequential([*_network().layers[:-1], keras.layers.Dense(64, activation="relu")])
+    model.add(keras.layers.Dense(10, activation="softmax"))
+    model.compile("adam", "sparse_categorical_crossentropy")
+    return model
+
+
+def _pooled_last() -> keras.Model:
+    import keras
+
+    layers = _network(pool=None).layers
+    first, second, flatten = layers[:3]
+    last = keras.layers.Dense(10, activation="softmax")
+    pooling = keras.layers.MaxPooling2D()
+    model = keras.Sequential([keras.Input((12, 12, 1)), first, second, pooling, flatten, last])
+    model.compile("adam", "sparse_categorical_crossentropy")
+    return model
+
+
+def _without_loss() -> keras.Model:
+    model = _network(loss=None)
+    model.compile("adam", metrics=["accuracy"])
+    return model
 
 
 def _without_flatten() -> keras.Model:

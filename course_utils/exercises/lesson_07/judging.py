@@ -115,6 +115,38 @@ worst_mistakes = Exercise(
             "probability of the **answer** counts.",
         ),
         Mistake(
+            "sorted too late",
+            lambda p, labels, count: (lambda first: first[np.argsort(-p.max(axis=1)[first])])(
+                np.nonzero(p.argmax(axis=1) != labels)[0][:count]
+            ),
+            "You take the first mistakes and sort these. Sort **all** mistakes, and take the first "
+            "`count` then.",
+        ),
+        Mistake(
+            "by the distance to the true class",
+            lambda p, labels, count: _sorted_wrong(
+                p, labels, p.max(axis=1) - _true_class(p, labels)
+            )[:count],
+            "You sort by how far the answer lies above the true class. Here the probability of the "
+            "answer alone counts.",
+        ),
+        Mistake(
+            "the true labels",
+            lambda p, labels, count: labels[_worst(p, labels, count)],
+            "These are the labels of the samples. Their positions are wanted.",
+        ),
+        Mistake(
+            "their rows",
+            lambda p, labels, count: p[_worst(p, labels, count)],
+            "These are the rows of probabilities. Their positions are wanted.",
+        ),
+        Mistake(
+            "true or false",
+            lambda p, labels, count: p.argmax(axis=1) != labels,
+            "You say of each sample whether it is misread. The positions of the misread ones are "
+            "wanted: `np.nonzero` gives them.",
+        ),
+        Mistake(
             "the probabilities",
             lambda p, labels, count: p.max(axis=1)[_worst(p, labels, count)],
             "These are the probabilities of the wrong answers. Their positions are wanted.",
@@ -136,6 +168,11 @@ worst_mistakes = Exercise(
             )[:count],
             "Where there are fewer mistakes than `count`, you fill up with right answers. Then "
             "return fewer.",
+            also=[
+                lambda p, labels, count: np.argsort(-p.max(axis=1) * (p.argmax(axis=1) != labels))[
+                    :count
+                ]
+            ],
         ),
     ],
     alternatives=[_worst_in_a_loop, _worst_by_masking],

@@ -56,11 +56,15 @@ def _with(picture: np.ndarray, size: int, method: int) -> np.ndarray:
     return small.reshape(1, size, size, 1)
 
 
-def _nearly(change: Callable[[np.ndarray], np.ndarray]) -> Callable[[np.ndarray, np.ndarray], bool]:
+def _nearly(
+    change: Callable[[np.ndarray], np.ndarray], atol: float = 1
+) -> Callable[[np.ndarray, np.ndarray], bool]:
     """Return a function that recognises a changed result, though bytes round it by one."""
 
     def like(came: np.ndarray, expected: np.ndarray) -> bool:
-        return came.shape == expected.shape and np.allclose(came, change(expected), atol=1, rtol=0)
+        return came.shape == expected.shape and np.allclose(
+            came, change(expected), atol=atol, rtol=0
+        )
 
     return like
 
@@ -106,6 +110,49 @@ prepare = Exercise(
             "You compute 1 - picture with values up to 255: the result is far below 0. Divide by "
             "255 first.",
             like=_nearly(lambda right: 1 - 255 * (1 - right)),
+        ),
+        Mistake(
+            "1 minus bytes",
+            lambda picture, size: cv2.resize(
+                1 - picture, (size, size), interpolation=cv2.INTER_AREA
+            ).reshape(1, size, size, 1),
+            "1 - picture stays in bytes: what would be below 0 goes round and comes out large. "
+            "Divide by 255 first.",
+        ),
+        Mistake(
+            "the sign turned",
+            lambda picture, size: _prepare(picture, size) - 1,
+            "Your values are below 0: paper is -1 and ink is 0. Add 1: 0 is paper then, and 1 is "
+            "ink.",
+            like=_nearly(lambda right: right - 1, atol=0.01),
+        ),
+        Mistake(
+            "cut to black and white before",
+            lambda picture, size: cv2.resize(
+                (picture < 128).astype(float), (size, size), interpolation=cv2.INTER_AREA
+            ).reshape(1, size, size, 1),
+            "You cut the picture to black and white before you shrink it. Grey stays grey: 1 - "
+            "picture / 255 keeps it.",
+        ),
+        Mistake(
+            "not shrunk",
+            lambda picture, size: (1 - picture / 255)[np.newaxis, ..., np.newaxis],
+            "The values are right, and the picture has its old size. The network takes `size` "
+            "pixels a side.",
+        ),
+        Mistake(
+            "a corner cut out",
+            lambda picture, size: (1 - picture[:size, :size] / 255).reshape(1, size, size, 1),
+            "You cut a corner out of the picture. Shrink the whole of it with `cv2.resize`.",
+        ),
+        Mistake(
+            "standardised",
+            lambda picture, size: (lambda ink: (ink - ink.mean()) / ink.std())(
+                _prepare(picture, size)
+            ),
+            "You bring the values to mean 0 and spread 1. The training digits go from 0 for paper "
+            "to 1 for ink.",
+            like=_nearly(lambda right: (right - right.mean()) / right.std(), atol=0.02),
         ),
         Mistake(
             "no batch",

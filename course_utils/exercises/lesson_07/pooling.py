@@ -120,6 +120,20 @@ def _too_small_slice(feature_map: np.ndarray, size: int) -> np.ndarray:
     )
 
 
+def _last_window_missing(feature_map: np.ndarray, size: int) -> np.ndarray:
+    """Let a window begin before height - size, as if the end of a range belonged to it."""
+    height, width = feature_map.shape
+    return np.array(
+        [
+            [
+                feature_map[top : top + size, left : left + size].max()
+                for left in range(0, width - size, size)
+            ]
+            for top in range(0, height - size, size)
+        ]
+    )
+
+
 def _map_probe(rng: np.random.Generator) -> tuple[np.ndarray, int]:
     size = int(rng.integers(2, 5))
     height, width = size * rng.choice(np.arange(1, 4), 2, replace=False)
@@ -152,6 +166,7 @@ max_pool = Exercise(
             _same_windows,
             'Your last windows reach over the edge, as with padding="same". Here a window that '
             "does not fit is left out.",
+            also=[lambda feature_map, size: ski.measure.block_reduce(feature_map, size, np.max)],
         ),
         Mistake(
             "windows that overlap",
@@ -222,6 +237,65 @@ max_pool = Exercise(
             "always two",
             _of_two,
             "Your windows are always 2 x 2. The argument `size` says how large they are.",
+        ),
+        Mistake(
+            "the last window missing",
+            _last_window_missing,
+            "The last window is missing where it would end at the edge. The end of a range does "
+            "not belong to it: the last window may begin at height - size.",
+        ),
+        Mistake(
+            "as many rows as columns",
+            lambda feature_map, size: _max_pool(feature_map, size)[
+                :, : feature_map.shape[0] // size
+            ],
+            "Your result has as many columns as rows. A map need not be a square: count across "
+            "with its width.",
+        ),
+        Mistake(
+            "one row of numbers",
+            lambda feature_map, size: _max_pool(feature_map, size).ravel(),
+            "The numbers are right, and stand in one row. The result is a map: (height // size, "
+            "width // size).",
+        ),
+        Mistake(
+            "the first window only",
+            lambda feature_map, size: feature_map[:size, :size].max(),
+            "This is the largest number of the first window. A return inside the loop ends it too "
+            "early.",
+        ),
+        Mistake(
+            "a window at each pixel",
+            lambda feature_map, size: np.array(
+                [
+                    [
+                        feature_map[row : row + size, column : column + size].max()
+                        for column in range(feature_map.shape[1])
+                    ]
+                    for row in range(feature_map.shape[0])
+                ]
+            ),
+            "A window begins at each pixel of yours. They touch: the next one begins `size` pixels "
+            "further, so the result is smaller than the map.",
+        ),
+        Mistake(
+            "a result as large as the map",
+            lambda feature_map, size: np.pad(
+                _max_pool(feature_map, size),
+                [(0, side - side // size) for side in feature_map.shape],
+            ),
+            "Your result is as large as the map, and the rest of it is 0. Make it (height // size, "
+            "width // size).",
+        ),
+        Mistake(
+            "where in place of how large",
+            lambda feature_map, size: (
+                _windows(feature_map, size)
+                .swapaxes(1, 2)
+                .reshape(feature_map.shape[0] // size, feature_map.shape[1] // size, -1)
+                .argmax(axis=2)
+            ),
+            "argmax says where the largest number stands. The number itself is wanted: max.",
         ),
         Mistake(
             "the largest of each row",
@@ -420,6 +494,38 @@ average_pool = Exercise(
             "You take the median of each window. The mean is wanted.",
         ),
         Mistake(
+            "windows close together",
+            lambda maps, size: kernels.average_pool(maps, size, stride=1)[
+                : len(maps) // size, : maps.shape[1] // size
+            ],
+            "The result has the right shape, but its windows lie too close together. The window "
+            "for row 1 of the result begins at row 1 * size of the map.",
+        ),
+        Mistake(
+            "always divided by 4",
+            lambda maps, size: _average_pool(maps, size) * size**2 / 4,
+            "You divide by 4. That fits windows of 2 x 2 only: a window has size * size numbers.",
+        ),
+        Mistake(
+            "always two",
+            lambda maps, size: _average_pool(maps, 2),
+            "Your windows are always 2 x 2. The argument `size` says how large they are.",
+        ),
+        Mistake(
+            "whole numbers",
+            lambda maps, size: _average_pool(maps, size).astype(int),
+            "The fractions are lost: your result holds whole numbers. np.zeros without int keeps "
+            "them.",
+        ),
+        Mistake(
+            "shrunk with its edge",
+            lambda maps, size: cv2.resize(
+                maps, (maps.shape[1] // size, len(maps) // size), interpolation=cv2.INTER_AREA
+            ).reshape(len(maps) // size, maps.shape[1] // size, -1),
+            "You shrink the whole map. Where size does not divide it, these windows are larger "
+            "than size x size. Cut off first what no whole window fits on.",
+        ),
+        Mistake(
             "every second pixel",
             lambda maps, size: maps[::size, ::size][: len(maps) // size, : maps.shape[1] // size],
             "You keep the first pixel of each window. The mean of all is wanted.",
@@ -564,6 +670,31 @@ receptive_field = Exercise(
             ),
             "Only the stride of the layer before counts in yours. All earlier strides multiply the "
             "step.",
+        ),
+        Mistake(
+            "its own stride",
+            lambda layers: 1 + sum((size - 1) * stride for size, stride in layers),
+            "Each layer adds size - 1 times its **own** stride in yours. What counts is the step "
+            "of the maps that come to it: the strides of all layers before it, multiplied.",
+        ),
+        Mistake(
+            "not added",
+            lambda layers: (
+                (layers[-1][0] - 1) * int(np.prod([stride for _, stride in layers[:-1]]))
+            ),
+            "Only the last layer counts in yours: the field is set anew each time. Each layer adds "
+            "to it, with +=.",
+        ),
+        Mistake(
+            "brackets forgotten",
+            lambda layers: (
+                1
+                + sum(
+                    size - int(np.prod([stride for _, stride in layers[:place]]))
+                    for place, (size, _) in enumerate(layers)
+                )
+            ),
+            "You compute size - 1 * step: the product comes first then. Put size - 1 in brackets.",
         ),
         Mistake(
             "from the end to the beginning",

@@ -198,6 +198,26 @@ shared_weights = Exercise(
             "A unit has 1 at each pixel that it sees. These places hold the numbers of the kernel.",
         ),
         Mistake(
+            "places in one row only",
+            lambda kernel, height, width: _one_unit_at_a_time(
+                kernel, height, width, lambda one, top, left: _put(one, kernel, top, left), down=1
+            ),
+            "Your kernel slides to the right only. It has places further down, too: a second loop "
+            "goes over the rows.",
+        ),
+        Mistake(
+            "whole numbers",
+            lambda kernel, height, width: _shared_weights(kernel, height, width).astype(int),
+            "The fractions of the kernel are lost: your array holds whole numbers. np.zeros "
+            "without int keeps them.",
+        ),
+        Mistake(
+            "all units in one row",
+            lambda kernel, height, width: _shared_weights(kernel, height, width).T.ravel(),
+            "All units stand in one row. np.stack(units, axis=1) puts them side by side, as "
+            "columns.",
+        ),
+        Mistake(
             "four axes",
             lambda kernel, height, width: _shared_weights(kernel, height, width).reshape(
                 height, width, height - kernel.shape[0] + 1, width - kernel.shape[1] + 1
@@ -370,6 +390,68 @@ count_layers = Exercise(
                 height, width, channels, maps, size, units=height * width
             ),
             "Your dense and your local layer make a single map. There are `maps` of them.",
+        ),
+        Mistake(
+            "a node for each map in the dense layer",
+            lambda height, width, channels, maps, size: (
+                maps * (height * width * channels + 1),
+                *_counted(height, width, channels, maps, size)[1:],
+            ),
+            "The last two numbers are right. Your dense layer has one node for each map. Here it "
+            "gives as many outputs as the others: height x width x maps.",
+        ),
+        Mistake(
+            "weights without biases in the dense layer",
+            lambda height, width, channels, maps, size: (
+                height * width * maps * height * width * channels,
+                *_counted(height, width, channels, maps, size)[1:],
+            ),
+            "The last two numbers are right. In the dense layer each unit has one bias as well.",
+        ),
+        Mistake(
+            "one map in the local layer",
+            lambda height, width, channels, maps, size: (
+                _counted(height, width, channels, maps, size)[0],
+                height * width * (size * size * channels + 1),
+                maps * (size * size * channels + 1),
+            ),
+            "The first and the last number are right. Your local layer makes a single map. There "
+            "are `maps` of them.",
+        ),
+        Mistake(
+            "shared biases in the local layer",
+            lambda height, width, channels, maps, size: (
+                _counted(height, width, channels, maps, size)[0],
+                height * width * maps * size * size * channels + maps,
+                maps * (size * size * channels + 1),
+            ),
+            "The first and the last number are right. In the local layer nothing is shared: each "
+            "unit has a bias of its own.",
+        ),
+        Mistake(
+            "one kernel",
+            lambda height, width, channels, maps, size: (
+                *_counted(height, width, channels, maps, size)[:2],
+                size * size * channels + 1,
+            ),
+            "The first two numbers are right. The convolution layer has a kernel for each map, and "
+            "you count one.",
+        ),
+        Mistake(
+            "flat kernels",
+            lambda height, width, channels, maps, size: (
+                *_counted(height, width, channels, maps, size)[:2],
+                maps * (size * size + 1),
+            ),
+            "The first two numbers are right. A kernel of the convolution layer goes through "
+            "**all** channels.",
+        ),
+        Mistake(
+            "always 3 x 3",
+            lambda height, width, channels, maps, size: _counted(
+                height, width, channels, maps, size, window=9 * channels
+            ),
+            "Your windows are always 3 x 3. The argument `size` says how large they are.",
         ),
         Mistake(
             "smaller maps",
@@ -560,6 +642,16 @@ change_errors = Exercise(
             "You add up the differences. The largest one is wanted.",
         ),
         Mistake(
+            "the largest square",
+            _errors(lambda one, other: ((one - other) ** 2).max()),
+            "You take the squares of the differences. Their absolute values are wanted.",
+        ),
+        Mistake(
+            "the smallest difference",
+            _errors(lambda one, other: np.abs(one - other).min()),
+            "You take the smallest difference. The largest one is wanted.",
+        ),
+        Mistake(
             "the root of the squares",
             _errors(lambda one, other: np.linalg.norm(one - other)),
             "You take the root of all squared differences. The largest one is wanted.",
@@ -592,6 +684,24 @@ change_errors = Exercise(
             ),
             "The second number compares the changed map with the map. It is about the map of the "
             "changed **picture**.",
+        ),
+        Mistake(
+            "the changed map with the map, in front",
+            lambda layer, picture, change: (
+                _largest(change(layer(picture)), layer(picture)),
+                _largest(layer(change(picture)), layer(picture)),
+            ),
+            "The second number is right. The first one compares the changed map with the map. One "
+            "of its two sides is the map of the changed **picture**.",
+        ),
+        Mistake(
+            "the map with the picture",
+            lambda layer, picture, change: (
+                _largest(layer(change(picture)), change(layer(picture))),
+                _largest(layer(change(picture)), picture),
+            ),
+            "The first number is right. The second one compares a map with the picture. It is "
+            "about two maps.",
         ),
         Mistake(
             "the picture changed twice",

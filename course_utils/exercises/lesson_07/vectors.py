@@ -81,6 +81,12 @@ flatten = Exercise(
             "All values are there, but rows and columns have changed places.",
         ),
         Mistake(
+            "the pictures mixed",
+            lambda maps: maps.reshape(-1, len(maps)).T,
+            "The shape is right, but each row holds numbers of all pictures. reshape reads one "
+            "picture after the other: let the first axis stay the first.",
+        ),
+        Mistake(
             "the first axis runs fastest",
             lambda maps: maps.reshape(len(maps), -1, order="F"),
             "All values are there, but `order='F'` lets the first axis run fastest. The usual "
@@ -196,6 +202,23 @@ global_average = Exercise(
             "the sum",
             lambda maps: maps.sum(axis=(1, 2)),
             "These are sums. Divide by the number of places.",
+        ),
+        Mistake(
+            "divided by one side",
+            lambda maps: maps.sum(axis=(1, 2)) / maps.shape[1],
+            "You divide by one side of the map. It has height x width places.",
+            also=(lambda maps: maps.sum(axis=(1, 2)) / maps.shape[2],),
+        ),
+        Mistake(
+            "a column for each picture",
+            lambda maps: maps.mean(axis=(1, 2)).T,
+            "The means are right, and each picture is a column. Samples are rows: (n, channels).",
+        ),
+        Mistake(
+            "reshape in the wrong order",
+            lambda maps: maps.reshape(len(maps), maps.shape[3], -1).mean(axis=2),
+            "The shape is right, but your means mix the maps. The channels are the last axis, so "
+            "reshape does not put the numbers of a map beside each other.",
         ),
         Mistake(
             "the largest value",

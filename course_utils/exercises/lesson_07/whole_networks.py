@@ -195,6 +195,54 @@ next_shape = Exercise(
             "After a convolution height and width have changed places.",
         ),
         Mistake(
+            "the kernels in front",
+            _only(
+                "conv",
+                lambda shape, kernels, size: (kernels, shape[0] - size + 1, shape[1] - size + 1),
+            ),
+            "After a convolution the number of maps stands in front. Keras puts it last: (height, "
+            "width, channels).",
+        ),
+        Mistake(
+            "no channels after a convolution",
+            _only("conv", lambda shape, kernels, size: (shape[0] - size + 1, shape[1] - size + 1)),
+            "After a convolution your shape has no channels. Each kernel makes a map: their number "
+            "stands last.",
+        ),
+        Mistake(
+            "a square after a convolution",
+            _only(
+                "conv",
+                lambda shape, kernels, size: (shape[0] - size + 1, shape[0] - size + 1, kernels),
+            ),
+            "After a convolution your width is computed from the height. It comes from `shape[1]`.",
+        ),
+        Mistake(
+            "no channels after pooling",
+            _only("pool", lambda shape, size: (shape[0] // size, shape[1] // size)),
+            "After pooling your shape has no channels. Each map is pooled by itself, so there are "
+            "as many as before.",
+        ),
+        Mistake(
+            "a square after pooling",
+            _only("pool", lambda shape, size: (shape[0] // size, shape[0] // size, shape[2])),
+            "After pooling your width is computed from the height. It comes from `shape[1]`.",
+        ),
+        Mistake(
+            "pooling that takes off",
+            _only("pool", lambda shape, size: (shape[0] - size, shape[1] - size, shape[2])),
+            "Your pooling takes `size` off. How many windows of `size` stand side by side?",
+        ),
+        Mistake(
+            "pooling rounds to the nearest",
+            _only(
+                "pool",
+                lambda shape, size: (round(shape[0] / size), round(shape[1] / size), shape[2]),
+            ),
+            "Your pooling rounds to the nearest whole number. Only whole windows count: `//` "
+            "divides and rounds down.",
+        ),
+        Mistake(
             "pooling rounds up",
             _only(
                 "pool",
@@ -256,10 +304,38 @@ next_shape = Exercise(
             ),
         ),
         Mistake(
+            "flatten does nothing",
+            _only("flatten", lambda shape: shape),
+            "Flatten leaves the shape as it was in your answer. It writes all values in one row: "
+            "(values,).",
+        ),
+        Mistake(
+            "flatten with a batch",
+            _only("flatten", lambda shape: (1, math.prod(shape))),
+            "Flatten gives two numbers in your answer. A shape is told without the batch here: "
+            "(values,).",
+        ),
+        Mistake(
+            "the weights of a dense layer",
+            _only("dense", lambda shape, nodes: (shape[0] * nodes,)),
+            "That is how many weights the dense layer has. Each node gives one number.",
+        ),
+        Mistake(
+            "nothing after dropout",
+            _only("dropout", lambda shape, rate: None),
+            "For dropout nothing comes back. It changes no shape: return what came in.",
+        ),
+        Mistake(
             "fewer values after dropout",
             _only("dropout", lambda shape, rate: (*shape[:-1], int(shape[-1] * (1 - rate)))),
             "Dropout makes the shape smaller in your answer. It sets values to 0, and they keep "
             "their places.",
+            also=(
+                _only(
+                    "dropout",
+                    lambda shape, rate: tuple(int(number * (1 - rate)) for number in shape),
+                ),
+            ),
         ),
         Mistake(
             "a dense layer that keeps the inputs",
@@ -353,6 +429,46 @@ layer_parameters = Exercise(
             _only_count("conv", lambda shape, kernels, size: math.prod(shape) * kernels + kernels),
             "You connect each kernel with all values of the picture. It reads size x size places "
             "at a time.",
+        ),
+        Mistake(
+            "the height in place of the channels",
+            _only_count("conv", lambda shape, kernels, size: kernels * (size**2 * shape[0] + 1)),
+            "Your kernels are as deep as the picture is high. The channels are the last number of "
+            "the shape.",
+        ),
+        Mistake(
+            "always 3 x 3",
+            _only_count("conv", lambda shape, kernels, size: kernels * (9 * shape[2] + 1)),
+            "Your kernels are always 3 x 3. Their size is the last part of the layer.",
+        ),
+        Mistake(
+            "a bias for each channel",
+            _only_count(
+                "conv", lambda shape, kernels, size: size**2 * shape[2] * kernels + shape[2]
+            ),
+            "You give a convolution layer a bias for each channel that comes in. It is one for "
+            "each kernel.",
+        ),
+        Mistake(
+            "a bias for each place",
+            _only_count(
+                "conv",
+                lambda shape, kernels, size: (
+                    kernels * (size**2 * shape[2] + (shape[0] - size + 1) * (shape[1] - size + 1))
+                ),
+            ),
+            "You give each place of a map a bias. All places share it: one for each kernel.",
+        ),
+        Mistake(
+            "one bias for the dense layer",
+            _only_count("dense", lambda shape, nodes: shape[0] * nodes + 1),
+            "You give the dense layer one bias. Each node has its own.",
+        ),
+        Mistake(
+            "the nodes only",
+            _only_count("dense", lambda shape, nodes: nodes),
+            "You count the nodes of the dense layer. Each has a weight for every value that comes "
+            "in, and a bias.",
         ),
         Mistake(
             "the size not squared",
