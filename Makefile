@@ -25,7 +25,7 @@ doctor: environment  ## is this machine ready?
 	@$(RUN) -m course_utils doctor
 
 test: environment lint  ## every test: units, exercises, notebooks, browser (TEST_ARGS="-k quiz")
-	$(RUN) -m pytest -n auto --dist loadgroup --durations=20 $(TEST_ARGS)
+	$(RUN) -m pytest -n auto --durations=20 $(TEST_ARGS)
 
 run: environment  ## execute every notebook: learner, solved, one exercise solved
 	$(RUN) -m pytest -n auto tests/notebooks $(TEST_ARGS)

@@ -1,6 +1,7 @@
 """What all tests share."""
 
 import os
+import re
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -16,11 +17,29 @@ settings.register_profile("course", deadline=None, suppress_health_check=[Health
 settings.load_profile("course")
 
 
+def pytest_xdist_make_scheduler(config, log):
+    """Keep in one process what shares something costly; all else goes to whoever is free.
+
+    (The marks ``xdist_group`` would say the same, but pytest-xdist 3.8 loses them with pytest 9.2.)
+    """
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Groups(LoadScopeScheduling):
+        def _split_scope(self, nodeid):
+            if nodeid.startswith("tests/browser/"):
+                return "one browser and one JupyterLab"
+            if found := re.search(r"test_exercises\.py::test_rule\[.*(\d\d)\.\w+\]$", nodeid):
+                return f"lesson {found[1]}, whose cells run once for its exercises"
+            return nodeid
+
+    return Groups(config, log)
+
+
 def pytest_runtest_setup(item):
     """Give the browser right of way: a page that has to wait for a processor reports errors.
 
-    All browser tests run in one process, and first. From its first other test on, a process and
-    the kernels that it starts have the lowest priority.
+    All browser tests run in one process, and first, as the largest group. From its first other
+    test on, a process and the kernels that it starts have the lowest priority.
     """
     if PARALLEL and hasattr(os, "nice") and not item.get_closest_marker("browser"):
         os.nice(19)  # 19 is the most, however often

@@ -47,14 +47,7 @@ def test_names_and_ids_agree():
         assert exercise.id == wanted, f"{name} = Exercise({exercise.id!r}, ...) must be {wanted!r}"
 
 
-def in_groups():
-    """Give every exercise; those of a lesson to one process, which runs the lesson once."""
-    for id_ in IN_LESSONS:
-        group = pytest.mark.xdist_group(f"exercises of {id_[:2]}")
-        yield pytest.param(id_, marks=group, id=id_)
-
-
-@pytest.mark.parametrize("exercise_id", list(in_groups()))
+@pytest.mark.parametrize("exercise_id", IN_LESSONS)
 @pytest.mark.parametrize("rule", lint.RULES, ids=lambda rule: rule.__name__)
 def test_rule(rule, exercise_id):
     if exercise_id not in BY_ID:
