@@ -110,10 +110,14 @@ def test_the_stop_button_ends_the_waiting_and_not_the_import(fake):
     program = """
         import _thread, sys, threading
         from course_utils import background
+        stop = threading.Timer(0.3, _thread.interrupt_main)
+        def say(words):
+            print(words)
+            if stop.ident is None:  # it waits from now on
+                stop.start()
         background.import_keras()
-        threading.Timer(0.3, _thread.interrupt_main).start()
         try:
-            background.keras_ready(print)
+            background.keras_ready(say)
         except KeyboardInterrupt:
             print("stopped")
         background.keras_ready(print)

@@ -106,7 +106,8 @@ def test_uint8_to_float_and_back(array):
 
 @given(unit_floats)
 def test_to_uint8_is_what_scikit_image_gives(array):
-    np.testing.assert_array_equal(images.to_uint8(array), skimage.util.img_as_ubyte(array))
+    exact = array.astype(float)  # in float32 scikit-image rounds 0.9 * 255, 229.49999, to 230
+    np.testing.assert_array_equal(images.to_uint8(array), skimage.util.img_as_ubyte(exact))
     assert np.abs(images.to_float(images.to_uint8(array)) - array).max() <= 0.5 / 255 + 1e-6
 
 

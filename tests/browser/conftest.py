@@ -25,9 +25,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("browser")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """One browser for all tests."""
+    """One browser for all tests here; it goes with the last of them."""
     executable = find_browser()
     if executable is None:
         if os.environ.get("COURSE_REQUIRE_BROWSER") == "1":
@@ -37,7 +37,7 @@ def browser() -> Iterator[Browser]:
         yield one
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def lab(browser: Browser) -> Iterator[LabServer]:
     """One JupyterLab for all tests; it starts only where there is a browser."""
     with LabServer() as server:

@@ -61,6 +61,8 @@ LAB_SETTINGS = {
 }
 # JupyterLab's own words when a notebook closes soon after it was opened.
 NO_FAULT = ("Could not restore the debugger state",)
+# ... and when a notebook is opened again: its widgets ended with their kernel.
+WIDGET_GONE = "Error: widget model not found"
 
 
 class CellError(AssertionError):
@@ -273,6 +275,7 @@ class NotebookPage:
         self.file = lab.root / path
         self.state_dir = lab.state_dir
         self.console: list[str] = []
+        self._no_fault = NO_FAULT
         self._give_back = give_back
         self.page.on("console", self._note_message)
         self.page.on("pageerror", self._note_error)
@@ -281,7 +284,7 @@ class NotebookPage:
         self._open()
 
     def _note_message(self, message: ConsoleMessage) -> None:
-        if message.type == "error" and not message.text.startswith(NO_FAULT):
+        if message.type == "error" and not message.text.startswith(self._no_fault):
             self.console.append(f"{message.text} ({message.location.get('url', '')})")
 
     def _note_error(self, error: Error) -> None:
@@ -327,6 +330,7 @@ class NotebookPage:
 
     def reopen(self) -> None:
         """Save the notebook, shut its kernel down and open it again, as on another day."""
+        self._no_fault = (*NO_FAULT, WIDGET_GONE)
         self.save()
         self.page.evaluate("() => courseTest.shutdown()")
         self._load()

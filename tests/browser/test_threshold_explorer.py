@@ -122,8 +122,6 @@ def test_a_notebook_opened_again_shows_the_snapshot(page):
     assert page.file.stat().st_size < 150_000
     assert "widgets" not in page.notebook().metadata
     # JupyterLab itself reports a widget that it finds no more.
-    assert all("widget model not found" in message for message in page.console)
-    page.console.clear()
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -198,5 +198,3 @@ def test_a_notebook_opened_again_shows_how_the_fit_ended(fitted):
     expect(snapshot).to_contain_text("The fit is complete: 6 epochs are done.")
     expect(snapshot.get_by_role("img", name=re.compile("loss after epoch 6"))).to_be_visible()
     expect(output.get_by_text("Error displaying widget: model not found")).to_have_count(1)
-    assert all("widget model not found" in message for message in fitted.console)
-    fitted.console.clear()

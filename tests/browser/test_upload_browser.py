@@ -44,4 +44,3 @@ def test_a_reopened_notebook_says_how_to_get_the_button_back(open_notebook):
     output = notebook.output(1)
     expect(output.get_by_text("Run the cell to see it.")).to_be_visible()
     expect(output.get_by_role("button")).to_have_count(0)
-    notebook.console.clear()  # JupyterLab tells of the widget that is no longer there
