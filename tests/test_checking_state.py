@@ -277,3 +277,13 @@ def test_a_librarys_warning_of_its_own_old_code_is_not_the_learners():
         warnings.warn_explicit("too large", RuntimeWarning, inside, 1)
         warnings.warn("old call", DeprecationWarning, stacklevel=1)
     assert heard.warnings == ("RuntimeWarning: too large", "DeprecationWarning: old call")
+
+
+def test_a_matplotlib_that_another_thread_still_imports_is_left_alone(monkeypatch):
+    """Keras brings matplotlib along while the learner works, and half of it has no figures."""
+    for name in ("matplotlib", "matplotlib.pyplot"):
+        half = ModuleType(name)
+        half.__spec__ = ModuleSpec(name, None)
+        half.__spec__._initializing = True
+        monkeypatch.setitem(sys.modules, name, half)
+    assert double.grade(lambda x: x + x).passed

@@ -8,6 +8,7 @@ import sysconfig
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from types import ModuleType
 
 import numpy as np
 
@@ -99,18 +100,18 @@ def _in_notebook() -> bool:
     return get_ipython() is not None
 
 
-def _is_imported(name: str) -> bool:
-    """Return whether a module is there, and not still on its way in another thread.
+def _imported(name: str) -> ModuleType | None:
+    """Return a module if it is there, and not still on its way in another thread.
 
     To import a part of it meanwhile breaks both imports: each finds modules that are half done.
     """
     module = sys.modules.get(name)
-    return module is not None and not getattr(module.__spec__, "_initializing", False)
+    return None if getattr(getattr(module, "__spec__", None), "_initializing", False) else module
 
 
 def _keras_generator() -> Callable[[], None] | None:
     """Return what restores Keras' global generator; Keras has no public way to ask for it."""
-    if not _is_imported("keras"):
+    if not _imported("keras"):
         return None
     from keras.src.backend.common import global_state
     from keras.src.random import seed_generator
@@ -129,7 +130,7 @@ def _keras_generator() -> Callable[[], None] | None:
 
 def _tensorflow_generators() -> Callable[[], None] | None:
     """Return what restores TensorFlow's seeds. Without a global seed there is nothing to keep."""
-    if not _is_imported("tensorflow"):
+    if not _imported("tensorflow"):
         return None
     from tensorflow.python.eager.context import context
 
@@ -146,14 +147,14 @@ def _tensorflow_generators() -> Callable[[], None] | None:
 
 def _figures() -> Callable[[], None]:
     """Return what closes the figures that were opened since, and restores matplotlib's settings."""
-    pyplot = sys.modules.get("matplotlib.pyplot")
+    pyplot = _imported("matplotlib.pyplot")
     before = set(pyplot.get_fignums()) if pyplot else set()
     current = pyplot.gcf().number if before else None
-    matplotlib = sys.modules.get("matplotlib")
+    matplotlib = _imported("matplotlib")
     settings = dict(matplotlib.rcParams) if matplotlib else {}
 
     def restore() -> None:
-        after = sys.modules.get("matplotlib.pyplot")
+        after = _imported("matplotlib.pyplot")
         if after is not None:
             for number in set(after.get_fignums()) - before:
                 after.close(number)
