@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 Shape = tuple[int | None, ...]
 
+PROBABILITIES = "none below 0, and their sum is 1"
+
 # TensorFlow tells of an error in a loss on descriptor 2, too.
 _TOLD_TWICE = "OP_REQUIRES failed|endezvous is aborting"
 _LAYER = re.compile(r" with name '\w+' of layer '\w+'")  # names that Keras counts up
@@ -143,6 +145,17 @@ def borrowed(model: keras.Model, inputs: np.ndarray) -> Iterator[Borrowed]:
         yield found
     finally:
         found.restore()
+
+
+def kind_of_scores(outputs: np.ndarray) -> str:
+    """Say what sort of numbers a classifier gives, (n, classes); PROBABILITIES if they are that."""
+    if not np.isfinite(outputs).all():
+        return "not always finite"
+    if outputs.min() < 0 or outputs.max() > 1 + 1e-4:
+        return "some below 0 or above 1"
+    if np.abs(outputs.sum(axis=1) - 1).max() > 1e-3:
+        return "between 0 and 1, but their sum is not 1"
+    return PROBABILITIES
 
 
 def _input_shape(model: keras.Model) -> Shape | None:

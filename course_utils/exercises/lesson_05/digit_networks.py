@@ -11,7 +11,13 @@ import numpy as np
 from course_utils import datasets
 from course_utils.checking import Exercise, Mistake
 from course_utils.checking.answers import AnswerStoppedError
-from course_utils.checking.models import Borrowed, NotTakenError, borrowed
+from course_utils.checking.models import (
+    PROBABILITIES,
+    Borrowed,
+    NotTakenError,
+    borrowed,
+    kind_of_scores,
+)
 
 if TYPE_CHECKING:
     import keras
@@ -25,7 +31,7 @@ LIMIT = 85
 RIGHT = {
     "What goes in": "64 numbers for each digit",
     "What comes out": "shape (n, 10)",
-    "The ten numbers of a digit": "none below 0, and their sum is 1",
+    "The ten numbers of a digit": PROBABILITIES,
     "compile": "called",
     "Training": "takes labels from 0 to 9",
     "Right on digits it has not seen": f"at least {LIMIT} of 100",
@@ -137,25 +143,14 @@ def _find(model: Borrowed) -> dict[str, str]:
     if outputs.shape != (len(inputs), 10):
         return found
     # far from the digits, an output without a limit shows it
-    found["The ten numbers of a digit"] = _kind(
-        np.concatenate([outputs, model.predict(30 * inputs[:100])])
-    )
+    far = model.predict(30 * inputs[:100])
+    found["The ten numbers of a digit"] = kind_of_scores(np.concatenate([outputs, far]))
     if found["The ten numbers of a digit"] != RIGHT["The ten numbers of a digit"]:
         return found
     found["compile"] = "called" if model.compiled else "not called"
     if model.compiled:
         found |= _train(model)
     return found
-
-
-def _kind(outputs: np.ndarray) -> str:
-    if not np.isfinite(outputs).all():
-        return "not always finite"
-    if outputs.min() < 0 or outputs.max() > 1 + 1e-4:
-        return "some below 0 or above 1"
-    if np.abs(outputs.sum(axis=1) - 1).max() > 1e-3:
-        return "between 0 and 1, but their sum is not 1"
-    return RIGHT["The ten numbers of a digit"]
 
 
 def _train(model: Borrowed) -> dict[str, str]:
