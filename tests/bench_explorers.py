@@ -141,17 +141,6 @@ def draw_axes(axis, svg):
             axis.plot(*np.array([place.split() for place in piece.split("L")], float).T)
     axis.set(xlim=(44, 308), ylim=(246, 20), aspect="auto")
 
-def draw_images(axis, svg):
-    places = " ".join(f'{name}="{NUMBER}"' for name in ("x", "y", "width", "height"))
-    for *box, file in re.findall(f'<image {places}[^>]*base64,([^"]+)"', svg):
-        x, y, across, down = map(float, box)
-        coded = np.frombuffer(base64.b64decode(file), np.uint8)
-        picture = cv2.imdecode(coded, cv2.IMREAD_COLOR)[..., ::-1]
-        axis.imshow(picture, extent=(x, x + across, y + down, y))
-    width, height = re.search(f'viewBox="0 0 {NUMBER} {NUMBER}"', svg).groups()
-    axis.set(xlim=(0, float(width)), ylim=(float(height), 0))
-    axis.axis("off")
-
 def draw_boxes(axis, svg):
     width, height = re.search(f'viewBox="0 0 {NUMBER} {NUMBER}"', svg).groups()
     axis.set(xlim=(0, float(width)), ylim=(float(height), 0))
@@ -180,6 +169,13 @@ def draw_images(axis, svg):
     axis.set(xlim=(0, float(width)), ylim=(float(height), 0))
     axis.axis("off")
 
+def draw_cells(axis, table):
+    axis.imshow(table.colours)
+    for row, texts in enumerate(table.texts):
+        for column, text in enumerate(texts):
+            axis.text(column, row, text, ha="center", va="center", fontsize=5)
+    axis.axis("off")
+
 def draw(pictures, columns, size, value):
     rows = -(-len(pictures) // columns)
     figure, axes = plt.subplots(rows, columns, figsize=size, squeeze=False)
@@ -189,10 +185,7 @@ def draw(pictures, columns, size, value):
         if isinstance(picture, Chart) and '<svg x="' in picture.svg:  # by explorers/axes.py
             draw_axes(axis, picture.svg)
             continue
-        if isinstance(picture, Chart) and "<image " in picture.svg:  # by explorers/tiles.py
-            draw_images(axis, picture.svg)
-            continue
-        if isinstance(picture, Chart) and "<image" in picture.svg:
+        if isinstance(picture, Chart) and "<image" in picture.svg:  # by explorers/tiles.py
             draw_images(axis, picture.svg)
             continue
         if isinstance(picture, Chart) and picture.control == "epoch":
@@ -204,8 +197,10 @@ def draw(pictures, columns, size, value):
         if isinstance(picture, Chart):
             axis.stairs(np.bincount(first.ravel(), minlength=256), fill=True)
             continue
-        array = picture.colours if isinstance(picture, NumberedPicture) else picture
-        axis.imshow(array, cmap="gray", vmin=0, vmax=255)
+        if isinstance(picture, NumberedPicture):
+            draw_cells(axis, picture)
+            continue
+        axis.imshow(picture, cmap="gray", vmin=0, vmax=255)
         axis.axis("off")
     plt.show()
 """

@@ -46,8 +46,8 @@ def spread(times: Sequence[float]) -> str:
 
     >>> spread([1.0, 2.0, 3.0, 4.0, 50.0])
     '3.0 ms (p95 50.0 ms)'
-    >>> spread([12_345.0])
-    '12.3 s'
+    >>> spread([2_345.0])
+    '2.3 s'
     """
     median = in_words(statistics.median(times))
     if len(times) == 1:
@@ -57,7 +57,7 @@ def spread(times: Sequence[float]) -> str:
 
 
 def in_words(milliseconds: float) -> str:
-    if milliseconds >= 10_000:
+    if milliseconds >= 1000:
         return f"{milliseconds / 1000:.1f} s"
     return f"{milliseconds:.1f} ms"
 

@@ -14,6 +14,7 @@ from skimage import data
 from course_utils.explorers import charts
 from course_utils.explorers.controls import Grid
 from course_utils.explorers.encoding import LARGEST, encoded
+from course_utils.explorers.frames import NumberedPicture
 from course_utils.explorers.panel_view import FAILED, PanelExplorer
 from course_utils.images import ImageError
 from tests.panel_fake import FLAG, RAMP, FakeModel, FakeState, PlayedModel, PlayedState
@@ -166,6 +167,33 @@ def test_cells_are_sent_with_readable_colours(page):
         ["1", "rgb(255, 255, 255)", "#000000"],
         ["", "rgb(255, 255, 255)", "#000000"],
     ]
+
+
+def test_cells_that_stay_as_they_are_are_not_sent_again(page):
+    page.send(steps=["grow"])
+    page.send(cut=30)
+    assert "cells" not in sent_pictures(page.last)
+    assert "cells" in [picture["name"] for picture in page.last["pictures"]]
+    page.send(steps=["shrink"])
+    assert "cells" in sent_pictures(page.last)
+
+
+def test_a_cell_of_another_colour_is_sent(page, explorer, monkeypatch):
+    grey = {"shade": 255}
+    draw = FakeModel.render
+
+    def shaded(state: FakeState):
+        frame = draw(explorer.model, state)
+        table = NumberedPicture(np.full((1, 1, 3), grey["shade"], np.uint8), (("1",),), "one")
+        return dataclasses.replace(frame, pictures={"table": table})
+
+    monkeypatch.setattr(explorer.model, "render", shaded)
+    page.send(cut=30)
+    page.send(cut=31)
+    assert sent_pictures(page.last) == []
+    grey["shade"] = 254
+    page.send(cut=32)
+    assert sent_pictures(page.last) == ["table"]
 
 
 def decoded(file: bytes) -> np.ndarray:

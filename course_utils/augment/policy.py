@@ -214,8 +214,10 @@ def matrix_of(drawn: Iterable[Drawn], shape: tuple[int, ...]) -> np.ndarray | No
     if result is None:
         return None
     # The steps turn and scale about (0, 0): move that place to the centre of the picture.
-    middle = np.array([*matrices.centre(shape)])
-    result[:2, 2] += middle - result[:2, :2] @ middle
+    (a, b, _), (c, d, _), _ = result.tolist()
+    x, y = matrices.centre(shape)
+    result[0, 2] += x - (a * x + b * y)
+    result[1, 2] += y - (c * x + d * y)
     return result
 
 

@@ -349,7 +349,8 @@ function cells(controls, choose) {
   let value = [0, 0];
   let values = { rows: [], columns: [] }; // of the rows and columns, where they are not their own
   let built; // the size and the names for which the cells have been made, and ...
-  let made = []; // ... these cells, row by row
+  let made = []; // ... these cells, row by row, ...
+  let looks = []; // ... each as it was shown last
 
   table.addEventListener("pointerdown", (event) => {
     const down = made.findIndex((row) => row.includes(event.target));
@@ -388,6 +389,7 @@ function cells(controls, choose) {
     made = Array.from({ length: count }, () =>
       Array.from({ length: columns }, () => element("td")),
     );
+    looks = made.map(() => []);
     const lines = made.map((row, down) => {
       const heads = rowNames.length ? [head(rowNames[down], "row")] : [];
       return element("tr", {}, ...heads, ...row);
@@ -431,15 +433,20 @@ function cells(controls, choose) {
       const deep = (place, count) => Math.min(place, count - 1 - place);
       rows.forEach((row, down) =>
         row.forEach(([text, ground, colour], across) => {
+          const shadow = shadows.get(`${down} ${across}`) ?? "";
+          const depth = Math.min(deep(down, rows.length), deep(across, columns));
+          const selected = control ? same(chosen, [down, across]) : null;
+          const look = [ground, colour, shadow, depth < ring, selected, text].join(";");
+          if (looks[down][across] === look) return; // what a page does not touch costs it nothing
+          looks[down][across] = look;
           const cell = made[down][across];
-          if (cell.textContent !== text) cell.textContent = text;
+          cell.textContent = text;
           cell.style.background = text ? ground : "";
           cell.style.color = text ? colour : "";
-          cell.style.boxShadow = shadows.get(`${down} ${across}`) ?? "";
+          cell.style.boxShadow = shadow;
           cell.classList.toggle("outside", !text);
-          const depth = Math.min(deep(down, rows.length), deep(across, columns));
           cell.classList.toggle("ring", depth < ring);
-          if (control) cell.ariaSelected = String(same(chosen, [down, across]));
+          if (control) cell.ariaSelected = String(selected);
         }),
       );
       table.classList.toggle("movable", Boolean(control));

@@ -141,9 +141,16 @@ def text_colour(background: Sequence[int]) -> str:
     >>> text_colour((255, 255, 255)), text_colour((0, 0, 128))
     ('#000000', '#ffffff')
     """
-    share = np.asarray(background) / 255
-    linear = np.where(share <= 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4)
-    return "#000000" if linear @ [0.2126, 0.7152, 0.0722] > 0.179 else "#ffffff"
+    red, green, blue = (_LINEAR[level] for level in background)
+    return "#000000" if 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.179 else "#ffffff"
+
+
+def _linear(share: float) -> float:
+    """Return how much light a share of a screen's full level, 0 to 1, stands for."""
+    return share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4
+
+
+_LINEAR = tuple(_linear(level / 255) for level in range(256))
 
 
 def _cell_html(values: list[str], shade: np.ndarray | None) -> str:

@@ -68,8 +68,10 @@ def test_kernels_slices_bias_and_place(page, model):
     picture.press("ArrowDown")
     picture.press("ArrowRight")
     row, column = edited.row + 1, edited.column + 1
-    expect_frame(root, model.render(model.change(edited, row=row, column=column)))
+    moved = model.change(edited, row=row, column=column)
+    expect_frame(root, model.render(moved))
     root.get_by_role("slider", name="Number of kernels", exact=True).press("Home")
+    expect_frame(root, model.render(model.change(moved, count=1)))
     told = notebook.execute("print(explorer.count, explorer.kernel, explorer.kernels[7][3])")
     assert told.split() == ["1", "0", "-5"]
 
