@@ -264,6 +264,6 @@ def small_network(shape: tuple[int, int], steps: int) -> keras.Model:
             keras.optimizers.schedules.CosineDecay(LEARNING_RATE, steps)
         ),
         loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
-        steps_per_execution=20,  # fewer returns to Python: half the time for so small a network
+        steps_per_execution=steps,  # no return to Python: half the time for so small a network
     )
     return network

@@ -7,6 +7,7 @@ import functools
 import numpy as np
 
 from course_utils import datasets
+from course_utils.checking.models import NotTakenError
 from course_utils.datasets import Samples
 
 MARGIN = 2  # pixels of paper on each side
@@ -42,3 +43,11 @@ def test() -> Samples:
     """Return the test digits: (500, 12, 12, 1) and labels (500,)."""
     rows, labels = datasets.digits().test
     return on_paper(rows), labels
+
+
+def does_not_take(error: NotTakenError) -> dict[str, str]:
+    """Return the finding for a network that does not take these pictures."""
+    return {
+        "What goes in": f"An input of shape (n, 12, 12, 1) stopped the network: {error.told} "
+        "What is the shape of one picture?"
+    }

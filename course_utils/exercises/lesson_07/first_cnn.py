@@ -150,10 +150,7 @@ def _observe(build: Build) -> dict[str, str]:
         with borrowed(build(), pictures) as model:
             return _find(model, pictures)
     except NotTakenError as stopped:
-        return {
-            "What goes in": "An input of shape (n, 12, 12, 1) stopped the network: "
-            f"{stopped.told} What is the shape of one picture?"
-        }
+        return digits_on_paper.does_not_take(stopped)
 
 
 def _find(model: Borrowed, pictures: np.ndarray) -> dict[str, str]:
