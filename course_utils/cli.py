@@ -9,6 +9,7 @@ import sys
 from contextlib import redirect_stdout
 from dataclasses import asdict
 from difflib import get_close_matches
+from pathlib import Path
 
 import click
 
@@ -107,6 +108,39 @@ def progress(as_json: bool) -> None:
     for row in rows:
         cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=True)]
         click.echo("  ".join(cells).rstrip())
+
+
+@main.command()
+@click.option("--csv", "as_csv", is_flag=True, help="Print a line for each file, for a table.")
+@click.argument(
+    "files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path)
+)
+def results(as_csv: bool, files: tuple[Path, ...]) -> None:
+    """Add up what a class knows (for instructors).
+
+    FILE is what a learner wrote with the button in lesson 08, my-quiz-7.json, or a folder with
+    such files. What is something else is named and left out; then the exit code is 1.
+
+    Example: course results handed-in/
+    """
+    from course_utils.quizzes import class_results
+
+    learners, complaints = [], []
+    for file in class_results.files_in(files):
+        try:
+            learners.append(class_results.read(file))
+        except class_results.ResultFileError as error:
+            complaints.append(str(error))
+    for complaint in complaints:
+        click.echo(complaint, err=True)
+    if not learners:
+        raise click.ClickException("There is no result of the quiz among these files.")
+    if as_csv:
+        click.echo(class_results.table(learners), nl=False)
+    else:
+        click.echo(class_results.summary(learners))
+    if complaints:
+        raise SystemExit(FOUND)
 
 
 @main.command()

@@ -20,7 +20,7 @@ from course_utils.exercises import by_lesson
 from course_utils.lessons import LessonError
 
 FRESH = '{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}\n'
-COMMANDS = ("doctor", "progress", "reset", "build")
+COMMANDS = ("doctor", "progress", "results", "reset", "build")
 
 
 def course(*arguments: str) -> Result:
@@ -85,7 +85,7 @@ def test_an_unknown_command_gets_a_sentence_with_the_nearest():
 def test_a_command_like_no_other_gets_the_list():
     result = course("xyz")
     assert result.exit_code == 2
-    assert "The commands are: doctor, progress, reset, build." in result.output
+    assert "The commands are: doctor, progress, results, reset, build." in result.output
     assert "Did you mean" not in result.output
 
 
