@@ -13,6 +13,7 @@ def number(value: float) -> str:
     >>> number(3.0), number(-0.0), number(103.333), number(0.1234), number(45678.9)
     ('3', '0', '103.3', '0.12', '45679')
     """
+    value = round(value, 9)  # 11.95 has one look, whatever the last bits of its sum
     digits = 2 if abs(value) < 10 else 1 if abs(value) < 10_000 else 0
     text = f"{value:.{digits}f}"
     if "." in text:
