@@ -279,6 +279,7 @@ def test_decision_regions_ask_the_classifier_and_lie_where_the_points_are(drawn)
     discs, triangles = by_name["top"].collections
     assert discs.get_offsets().tolist() == [[-1, -1], [0, 1]]
     assert triangles.get_offsets().tolist() == [[3, 1]]
+    assert triangles.get_sizes() > discs.get_sizes()  # else they look smaller
 
 
 @pytest.mark.parametrize("panels", [1, 2, 3])

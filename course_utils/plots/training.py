@@ -144,10 +144,11 @@ def decision_regions(
         axes.imshow(
             regions, cmap=colours, vmin=0, vmax=1, extent=extent, origin="lower", alpha=0.25
         )
-        for label, marker in enumerate("o^"):
+        # A triangle looks smaller than a disc of the same size, so it is drawn larger.
+        for label, (marker, area) in enumerate([("o", 20), ("^", 34)]):
             x, y = points[labels == label].T
             axes.scatter(
-                x, y, s=18, marker=marker, color=COLOURS[label], edgecolor="white", linewidth=0.5
+                x, y, s=area, marker=marker, color=COLOURS[label], edgecolor="white", linewidth=0.5
             )
         axes.set(title=title)
         axes.grid(False)
