@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from course_utils import concepts, lessons, networks, paths, quizzes
 from course_utils.quizzes import bank, objectives
 from course_utils.quizzes.computed import TEMPLATES
-from course_utils.quizzes.computed.template import number
+from course_utils.quizzes.computed.template import Task, Template, number
 from course_utils.quizzes.questions import NumberQuestion
 from course_utils.quizzes.text import to_plain, unpaired_mark
 
@@ -279,6 +279,40 @@ def test_a_template_explains_its_wrong_numbers_and_keeps_to_the_style(template):
             assert "0000000" not in text and "9999999" not in text, text
             for sentence in re.split(r"(?<=[.?!:])\s+", re.sub(r"`[^`]*`", "code", text)):
                 assert len(sentence.split()) < 25, sentence
+
+
+@pytest.mark.parametrize("template", TEMPLATES.values(), ids=TEMPLATES)
+def test_no_known_mistake_gives_the_right_number(template):
+    for seed in range(bank.VARIANTS):
+        made = template.make(**template.values(seed))
+        question = template.question(seed)
+        for value, why in made.wrong:
+            assert question.judge(value).verdict == "not yet", (made.prompt, value, why)
+
+
+def test_a_template_whose_mistake_is_always_right_is_refused():
+    def make():
+        return Task("1 + 1?", 2, ((2.0, "That is 1 · 2."),), "Count.", "It is 2.")
+
+    template = Template("01.sum", ("01.11",), lambda random: {}, make)
+    with pytest.raises(ValueError, match=r"01\.sum: one of its mistakes always gives the right"):
+        template.question(0)
+
+
+def test_rounding_half_up_or_half_to_even_is_the_same_to_the_learner():
+    for seed in range(bank.VARIANTS):
+        for name, exact in (("01.grey", grey_by_hand), ("02.stretch", stretched_by_hand)):
+            number = exact(**TEMPLATES[name].values(seed))
+            for given in (round(number), int(number + 0.5)):
+                assert TEMPLATES[name].question(seed).judge(given).verdict == "right", number
+
+
+def grey_by_hand(red, green, blue):
+    return 0.299 * red + 0.587 * green + 0.114 * blue
+
+
+def stretched_by_hand(low, high, value):
+    return (value - low) * 255 / (high - low)
 
 
 @pytest.mark.parametrize("template", TEMPLATES.values(), ids=TEMPLATES)

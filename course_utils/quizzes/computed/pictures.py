@@ -172,20 +172,21 @@ def grey_value(red: int, green: int, blue: int) -> Task:
 
 def _range_and_value(random: Random) -> Values:
     low, width = random.choice([30, 40, 50, 60]), random.choice([51, 85, 102, 170])
-    share = random.choice([0.2, 0.4, 0.6, 0.8])
-    return {"low": low, "high": low + width, "value": low + round(share * width)}
+    # 255 / width is 5, 3, 2.5 or 1.5, so an even step becomes a whole number
+    step = 2 * random.randrange(width // 8, width * 3 // 8)
+    return {"low": low, "high": low + width, "value": low + step}
 
 
 def stretched(low: int, high: int, value: int) -> Task:
     """Ask for a pixel after contrast stretching."""
-    answer = (value - low) / (high - low) * 255
+    answer = (value - low) * 255 / (high - low)
     return Task(
         f"The values of a grey picture run from {low} to {high}. What does a pixel of {value} "
-        "become after contrast stretching to 0 to 255? Round to a whole number.",
-        round(answer),
+        "become after contrast stretching to 0 to 255?",
+        answer,
         (
             (
-                round(value / high * 255),
+                round(value / high * 255, 2),
                 "That divides by the largest value. Subtract the smallest value first.",
             ),
             (value - low, "That only subtracts the smallest value. The range must grow, too."),
@@ -312,8 +313,10 @@ def contour_area(height: int, width: int) -> Task:
                 height * width,
                 "That is the number of white pixels. The contour lies further inside.",
             ),
-            (2 * (height + width) - 4, "That is the number of pixels along the border."),
-            (2 * (height + width - 2), "That is the length of the contour."),
+            (
+                2 * (height + width - 2),
+                "That is the length of the contour, and the number of pixels along the border.",
+            ),
             ((height + 1) * (width + 1), "That curve would run around the white pixels."),
         ),
         "The curve runs through the centres of the border pixels. How long are its sides?",

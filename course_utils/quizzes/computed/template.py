@@ -12,6 +12,8 @@ from course_utils.quizzes.questions import NumberQuestion, WrongNumber
 
 Values = Mapping[str, object]
 
+_DRAWS = 100  # of one seed, until no known mistake gives the right number
+
 
 @dataclass(frozen=True)
 class Task:
@@ -24,8 +26,9 @@ class Task:
     answer
         The right number.
     wrong
-        Pairs of a wrong number and its reason, the likelier one first. A pair whose number is the
-        right one by chance, or that of an earlier pair, is left out.
+        Pairs of a wrong number and its reason, the likelier one first. A pair whose number is that
+        of an earlier pair is left out. Values with which a mistake gives the right number are not
+        used: who makes it would be told that all is well.
     unit
         The unit of the answer, "" without one.
     absolute
@@ -64,13 +67,30 @@ class Template:
     make: Callable[..., Task]
 
     def values(self, seed: int) -> Values:
-        """Return the values of one seed, the same on every machine."""
-        return self.draw(Random(f"{self.id} {seed}"))
+        """Return the values of one seed, the same on every machine.
+
+        Raises
+        ------
+        ValueError
+            When a mistake gives the right number whatever is drawn: a mistake of the template.
+        """
+        random = Random(f"{self.id} {seed}")
+        for _ in range(_DRAWS):
+            values = self.draw(random)
+            made = self.make(**values)
+            question = self._asked(made, seed)
+            if not any(question.equals(value, made.answer) for value, _ in made.wrong):
+                return values
+        raise ValueError(f"{self.id}: one of its mistakes always gives the right number.")
 
     def question(self, seed: int) -> NumberQuestion:
         """Return the question of one seed; its id names the seed, as "01.bytes#17"."""
         made = self.make(**self.values(seed))
-        question = NumberQuestion(
+        wrong = (WrongNumber(value, why) for value, why in made.wrong)
+        return self._asked(made, seed).with_wrong(wrong)
+
+    def _asked(self, made: Task, seed: int) -> NumberQuestion:
+        return NumberQuestion(
             id=f"{self.id}#{seed}",
             prompt=made.prompt,
             explanation=made.explanation,
@@ -83,7 +103,6 @@ class Template:
             wrong=(),
             hint=made.hint,
         )
-        return question.with_wrong(WrongNumber(value, why) for value, why in made.wrong)
 
 
 def number(value: float) -> str:
