@@ -117,8 +117,9 @@ def test_no_option_gives_a_sentence(answer):
         ("1\u202f024", 1024), ("1_024", 1024), ("1'024", 1024), ("1.024", 1.024),
         ("16.777.216", 16777216), ("16 777 216", 16777216), ("1,234.5", 1234.5),
         ("1.234,5", 1234.5), ("3,5", 3.5), ("0,024", 0.024), ("3/4", 0.75), ("-3 / 4", -0.75),
-        ("\u2212100", -100), (".5", 0.5), ("2e3", 2000), ("44 bytes", 44), ("44bytes", 44),
-        ("44 Byte", 44), ("2e3 bytes", 2000), ("50 %", 0.5),
+        ("\u2212100", -100), ("\u2013100", -100), ("- 100", -100), ("-.5", -0.5),
+        (".5", 0.5), ("2e3", 2000), ("44 bytes", 44), ("44bytes", 44),
+        ("44 Byte", 44), ("44 B", 44), ("2e3 bytes", 2000), ("50 %", 0.5),
     ],
 )  # fmt: skip
 def test_number_is_read(answer, number):
@@ -130,6 +131,16 @@ def test_percent_is_a_part_of_one_unless_it_is_the_unit():
     assert read_number("44%") == (0.44,)
 
 
+@pytest.mark.parametrize(
+    ("answer", "unit"),
+    [("36°", "degrees"), ("36 °", "degrees"), ("36 deg.", "degrees"), ("36 px", "pixels")],
+)
+def test_units_may_be_short(answer, unit):
+    assert read_number(answer, unit) == (36,)
+    with pytest.raises(AnswerError, match="has another unit"):
+        read_number(answer, unit="rows")
+
+
 def test_doubtful_thousands_have_both_readings():
     assert read_number("1,024") == (1024, 1.024)
     assert read_number("921.600") == (921.6, 921600)
@@ -139,7 +150,8 @@ def test_doubtful_thousands_have_both_readings():
     "answer",
     [None, "", [], "many", "4 or 5", "1,02,3", "3/0", "2**8", "nan", "inf", float("nan"),
      float("inf"), pytest.param(10**5000, id="huge"), "1e999", True,
-     [1, 2], {"a": 1}, object(), "44 pixels", 3 + 4j, "%"],
+     [1, 2], {"a": 1}, object(), "44 pixels", 3 + 4j, "%",
+     "44 px", "44 kB", "44°", "- - 4", "28x28", "(28, 28)"],
 )  # fmt: skip
 def test_no_number_gives_a_sentence(answer):
     with pytest.raises(AnswerError, match=r"Give .*\.$"):

@@ -13,7 +13,8 @@ _GROUPED = re.compile(
 )
 _FRACTION = re.compile(r"([+-]?\d{1,15}) ?/ ?(\d{1,15})")
 _LETTER_AND_TEXT = re.compile(r"\(?(?P<letter>[A-Ha-h])[).:]\s*\S.*")
-_NUMBER_AND_UNIT = re.compile(r"(?P<number>.*\d\.?)\s*(?P<unit>[^\W\d_][^\d]*|%)?")
+_NUMBER_AND_UNIT = re.compile(r"(?P<number>.*\d\.?)\s*(?P<unit>[^\W\d_][^\d]*|[%°])?")
+_SHORT_UNITS = {"px": "pixel", "b": "byte", "°": "degree", "deg": "degree"}
 
 
 class AnswerError(ValueError):
@@ -146,8 +147,9 @@ def read_number(answer: object, unit: str = "") -> tuple[float, ...]:
 
 
 def _read_text(answer: str, unit: str) -> tuple[float, ...]:
-    # every kind of space, the long minus sign and Python's 1_024 are read as their plain forms
-    text = re.sub(r"[\s_]", " ", answer).replace("\u2212", "-").strip()
+    # every kind of space, of minus sign and Python's 1_024 are read as their plain forms
+    text = re.sub(r"[\s_]", " ", answer).strip()
+    text = re.sub(r"^[-\u2212\u2013] ?(?=[\d.])", "-", text)
     if _is_float(text):  # also 2e3, in which e3 is no unit
         found, given_unit = text, ""
     else:
@@ -161,10 +163,15 @@ def _read_text(answer: str, unit: str) -> tuple[float, ...]:
         )
     if given_unit == "%" and unit != "%":
         return tuple(reading / 100 for reading in readings)
-    if given_unit and given_unit.casefold().rstrip("s.") != unit.casefold().rstrip("s"):
+    if given_unit and _plain_unit(given_unit) != _plain_unit(unit):
         wanted = f"in {unit}" if unit else "without a unit"
         raise AnswerError(f"{_shown(answer)} has another unit. Give the number {wanted}.")
     return readings
+
+
+def _plain_unit(unit: str) -> str:
+    plain = unit.casefold().rstrip("s.")
+    return _SHORT_UNITS.get(plain, plain)
 
 
 def _readings(text: str) -> tuple[float, ...]:
