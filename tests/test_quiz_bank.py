@@ -303,8 +303,8 @@ def test_rounding_half_up_or_half_to_even_is_the_same_to_the_learner():
     for seed in range(bank.VARIANTS):
         for name, exact in (("01.grey", grey_by_hand), ("02.stretch", stretched_by_hand)):
             number = exact(**TEMPLATES[name].values(seed))
-            for given in (round(number), int(number + 0.5)):
-                assert TEMPLATES[name].question(seed).judge(given).verdict == "right", number
+            for rounded in (round(number), int(number + 0.5)):
+                assert TEMPLATES[name].question(seed).judge(rounded).verdict == "right", number
 
 
 def grey_by_hand(red, green, blue):
@@ -434,6 +434,15 @@ def test_a_form_is_balanced_and_repeats_nothing(seed):
         of_lesson = [question for question in form if question.id[:2] == lesson]
         assert sum("#" in question.id for question in of_lesson) == 1
         assert len({objectives.objective_of(question) for question in of_lesson}) == len(of_lesson)
+
+
+def test_no_objective_is_forgotten_or_asked_all_the_time():
+    drawn = [question for seed in range(1, 1001) for question in bank.draw_form(seed)]
+    asked = Counter(objectives.objective_of(question) for question in drawn)
+    for objective in objectives.load():
+        assert 0.35 <= asked[objective] / 1000 <= 0.8, objective.text
+    names = Counter(question.id.partition("#")[0] for question in drawn)
+    assert max(names.values()) / 1000 <= 0.4, names.most_common(1)  # a second form is another one
 
 
 @given(st.integers(1, 9999))

@@ -8,13 +8,14 @@ from fractions import Fraction
 from pathlib import Path
 
 import cv2
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 import scipy
 import skimage
 from PIL import Image
 
-from course_utils import augment, capacity, concepts, networks, quizzes
+from course_utils import augment, capacity, concepts, datasets, networks, quizzes
 from course_utils.quizzes import loader
 from course_utils.quizzes.questions import MultipleChoice, NumberQuestion, Option, SingleChoice
 from course_utils.quizzes.reading import AnswerError, read_number, read_options
@@ -529,6 +530,20 @@ def test_opencv_reads_blue_green_red_and_gives_none_without_a_file(tmp_path):
     assert cv2.cvtColor(read, cv2.COLOR_BGR2RGB)[0, 0].tolist() == [255, 0, 0]
     assert "B, G, R" in right_text("01.bgr")
     assert right_text("01.not_found") == f"It returns `{cv2.imread(str(tmp_path / 'none.png'))}`."
+
+
+def test_matplotlib_reads_a_png_file_as_floats_and_only_png_keeps_labels(tmp_path):
+    red, labels = tmp_path / "red.png", np.zeros((64, 64), np.uint8)
+    Image.new("RGB", (2, 2), (255, 0, 0)).save(red)
+    read = plt.imread(red)
+    assert (read.dtype, read[0, 0].tolist()) == (np.float32, [1.0, 0.0, 0.0])
+    assert right_text("01.png_floats") == "`float32` values from 0 to 1, in the order R, G, B"
+    labels[10:40, 10:40], labels[30:50, 30:60] = 1, 2
+    for ending, kept in ((".png", True), (".jpg", False)):
+        back = cv2.imdecode(cv2.imencode(ending, labels)[1], cv2.IMREAD_UNCHANGED)
+        assert bool((back == labels).all()) == kept
+        assert kept or (back[labels == 1] == 2).any()
+    assert right_text("01.lossless") == "A PNG file"
 
 
 def test_float_range_is_that_of_scikit_image():
@@ -1066,6 +1081,45 @@ def test_one_hidden_node_stays_near_87_per_cent():
     for accuracies in runs.scores["1 node"].values():
         assert accuracies == pytest.approx([0.87, 0.87], abs=0.015)
     assert right_of_04("04.next_step") == "I give it more hidden nodes."
+
+
+def test_32_nodes_leave_87_per_cent_with_more_iterations_only():
+    runs = capacity.nodes_and_iterations(
+        *capacity.moons(), nodes=[32, 64], iterations=[50, 5000], seeds=2
+    )
+    assert runs.scores["32 nodes"]["after 50"] == pytest.approx([0.87, 0.87], abs=0.015)
+    assert runs.mean("64 nodes", "after 50") < 0.9
+    assert runs.mean("32 nodes", "after 5000") > 0.94
+    assert right_of_04("04.still_falling") == "I train it for more iterations."
+
+
+@pytest.mark.parametrize(
+    ("points", "hidden", "helps"),
+    [(400, [32], True), (40, [2], True), (40, [32], False), (40, [32, 32], False)],
+)
+def test_what_helps_against_learning_forty_points_by_heart(points, hidden, helps):
+    """The loss on new points, beside the lowest that the network of the question reaches."""
+
+    def losses(points, hidden):
+        sizes = [2, *hidden]
+        layers = [networks.Dense(*pair, "relu") for pair in itertools.pairwise(sizes)]
+        network = networks.Network(
+            [*layers, networks.Dense(sizes[-1], 1)], "binary_crossentropy", seed=0
+        )
+        return network.fit(
+            *datasets.points("moons", points, noise=0.4, seed=10), epochs=400, batch_size=None,
+            optimiser=networks.Adam(0.02), progress=False,
+            validation=datasets.points("moons", 1000, noise=0.4, seed=1),
+        ).validation_loss  # fmt: skip
+
+    lowest, last = min(losses(40, [32])), losses(points, hidden)[-1]
+    assert (last < 1.5 * lowest) == helps, (lowest, last)
+    right = {option.text for option in LESSON_04["04.forty_points"].options if option.right}
+    assert right == {
+        "to stop where the loss on new points is lowest",
+        "more training points",
+        "fewer hidden nodes",
+    }
 
 
 # ---- right answers of lesson 05 ------------------------------------------------------------------

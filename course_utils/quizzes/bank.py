@@ -4,19 +4,24 @@ A question comes from a file, such as ``01.yml``, or from a template that draws 
 both have the same id, they ask the same: the template's numbers take the place of the file's.
 """
 
+from collections import Counter
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from random import Random
+from typing import TypeVar
 
 from course_utils.quizzes.computed import TEMPLATES
 from course_utils.quizzes.computed.template import Template
 from course_utils.quizzes.loader import load_file
-from course_utils.quizzes.objectives import objective_of
+from course_utils.quizzes.objectives import Objective, objective_of
 from course_utils.quizzes.questions import Question
 
 LESSONS = ("01", "02", "03", "04", "05", "06", "07")
 FORM_SIZE = 20
 VARIANTS = 1000  # sets of numbers of each template
+
+Entry = TypeVar("Entry", Question, Template)
 
 _FOLDER = Path(__file__).parent
 
@@ -85,7 +90,8 @@ def draw_form(seed: int) -> tuple[Question, ...]:
 
     Every lesson has three questions, but for one that has two. One question of each lesson has
     numbers that are drawn; the others come from the lesson's file. As long as there is another
-    objective, no objective of a lesson is asked twice.
+    objective, no objective of a lesson is asked twice. An objective with few questions is asked
+    about as often as one with many.
 
     Parameters
     ----------
@@ -122,15 +128,26 @@ def draw_practice(lesson: str | None, count: int, random: Random) -> tuple[Quest
 
 
 def _of_lesson(lesson: str, count: int, random: Random) -> list[Question]:
-    chosen = [_drawn(random.choice(templates(lesson)), random)]
-    others = random.sample(written(lesson), len(written(lesson)))
+    chosen = [_drawn(_by_objective(templates(lesson), random)[0], random)]
+    others = _by_objective(written(lesson), random)
     while len(chosen) < count:
         asked = {objective_of(question) for question in chosen}
-        # among equals the first, so that the order of the sample decides
+        # among equals the first, so that the order of the draw decides
         chosen.append(min(others, key=lambda question: objective_of(question) in asked))
         others.remove(chosen[-1])
     random.shuffle(chosen)
     return chosen
+
+
+def _by_objective(entries: Sequence[Entry], random: Random) -> list[Entry]:
+    """Return the entries in random order, one of each objective before the second of any."""
+    turns: Counter[Objective] = Counter()
+    ranked = []
+    for entry in random.sample(entries, len(entries)):
+        objective = objective_of(entry)
+        ranked.append((turns[objective], random.random(), entry))
+        turns[objective] += 1
+    return [entry for *_, entry in sorted(ranked, key=lambda each: each[:2])]
 
 
 def _drawn(entry: Question | Template, random: Random) -> Question:

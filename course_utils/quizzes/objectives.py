@@ -12,6 +12,7 @@ from functools import cache
 import yaml
 
 from course_utils import paths
+from course_utils.quizzes.computed.template import Template
 from course_utils.quizzes.questions import Question
 from course_utils.yaml_source import YamlReader
 
@@ -85,8 +86,8 @@ def load() -> tuple[Objective, ...]:
     return tuple(_Reader(FILE, ObjectiveError).objectives())
 
 
-def objective_of(question: Question) -> Objective:
-    """Return the objective that a question belongs to.
+def objective_of(question: Question | Template) -> Objective:
+    """Return the objective that a question, or a template of questions, belongs to.
 
     Raises
     ------

@@ -92,8 +92,8 @@ def map_size(size: int, kernel: int, padding: int, stride: int) -> Task:
             ),
         ),
         "(W - F + 2P) / S, rounded down, plus 1.",
-        f"({size} - {kernel} + {2 * padding}) / {stride} is {room / stride:.4g}. Rounded down, plus "
-        f"1, that is {answer}.",
+        f"({size} - {kernel} + {2 * padding}) / {stride} is {room / stride:.4g}. Rounded down, "
+        f"plus 1, that is {answer}.",
         unit="pixels",
     )
 
