@@ -138,6 +138,20 @@ def test_what_is_typed_is_kept_even_where_it_cannot_be_read_yet():
     assert len(form.answers[number - 1][0]) == 200
 
 
+def test_a_form_knows_which_answers_cannot_be_read():
+    form = quizzes.form(seed=7)
+    numbers = [n for n, q in enumerate(form.questions, start=1) if q.kind == "number"]
+    for number, typed in zip(numbers, ("28x28", "12 kB", "I don't know", "0,75"), strict=False):
+        form.type(number, [typed])
+    assert form.unread == tuple(numbers[:3])
+    sent = []
+    widget = ExamWidget(form, lambda figure: None)
+    widget.send = lambda message, buffers=None: sent.append(message)
+    widget._received(widget, {"do": "show"}, [])
+    widget._received(widget, {"do": "answer", "number": numbers[0], "answer": ["784"]}, [])
+    assert [message["unread"] for message in sent] == [numbers[:3], numbers[1:3]]
+
+
 def test_every_sentence_is_shown_without_quotes():
     form = quizzes.form(seed=7)
     for said in (form.answer(1), form.answer(0), form.result(), form.export(), form.reset()):
@@ -414,8 +428,8 @@ def test_the_widget_does_what_the_form_does():
         return sent[-1]
 
     assert tell(do="show") | {"said": ""} == {
-        "kind": "state", "answers": [[]] * 20, "handed_in": False, "reviews": [], "said": "",
-        "verdict": "waiting",
+        "kind": "state", "answers": [[]] * 20, "unread": [], "handed_in": False, "reviews": [],
+        "said": "", "verdict": "waiting",
     }  # fmt: skip
     given = right_answer(form.questions[0])
     given = given if isinstance(given, list) else [str(given)]

@@ -10,7 +10,7 @@ function render({ model, el }) {
   // the live region is in the page before its first text: only then is that text read aloud
   const status = element("div", { class: "course-quiz-feedback", role: "status" });
   const marks = element("nav", { class: "course-exam-marks", "aria-label": "Questions" });
-  let state = { answers: [], handed_in: false, reviews: [] };
+  let state = { answers: [], unread: [], handed_in: false, reviews: [] };
   let place = 0;
   let waiting; // until the learner is told why nothing happens
   let typing; // until a typed number is sent
@@ -18,6 +18,7 @@ function render({ model, el }) {
 
   const questions = () => model.get("questions");
   const answered = (at) => (state.answers[at] ?? []).length > 0;
+  const unread = (at) => answered(at) && state.unread.includes(at + 1);
 
   function say(verdict, paragraphs) {
     clearTimeout(waiting);
@@ -44,10 +45,13 @@ function render({ model, el }) {
   const sendTyped = () => typing === undefined || sendAnswer();
 
   form.addEventListener("change", (event) => {
-    if (event.target.type !== "text") sendAnswer();
+    if (event.target.type === "text") return;
+    unsure();
+    sendAnswer();
   });
   form.addEventListener("input", (event) => {
     if (event.target.type !== "text") return;
+    unsure();
     clearTimeout(typing);
     typing = setTimeout(sendAnswer, TYPING);
   });
@@ -105,20 +109,21 @@ function render({ model, el }) {
     drawMarks();
   }
 
+  // The buttons stay the same ones: a new one would lose the focus, and a click that began on it.
   function drawMarks() {
-    marks.replaceChildren(...questions().map((question, at) => {
+    questions().forEach((question, at) => {
       const review = state.reviews[at];
       const [mark, word] = review
         ? (review.right ? ["✓", "right"] : ["✗", "not right"])
+        : unread(at) ? ["?", "the answer cannot be read"]
         : (answered(at) ? ["•", "answered"] : ["", "no answer"]);
-      const made = button(`${at + 1}${mark}`, () => go(at), {
-        "aria-label": `Question ${at + 1}, lesson ${question.lesson}, ${word}`,
-      });
+      const made = marks.children[at];
+      made.textContent = `${at + 1}${mark}`;
+      made.setAttribute("aria-label", `Question ${at + 1}, lesson ${question.lesson}, ${word}`);
+      made.classList.toggle("course-exam-answered", answered(at));
       if (at === place) made.setAttribute("aria-current", "true");
-      if (answered(at)) made.classList.add("course-exam-answered");
-      return made;
-    }));
-    keepShortcutsOut(marks);
+      else made.removeAttribute("aria-current");
+    });
   }
 
   // ---- what the buttons do ---------------------------------------------------------------------
@@ -130,6 +135,7 @@ function render({ model, el }) {
 
   // Asks once more before the work is done; the second press does it.
   function twice(name, ask, work) {
+    const askNow = () => say("waiting", [paragraph(ask())]);
     const made = button(name, () => {
       sendTyped();
       if (sure === made) {
@@ -140,17 +146,21 @@ function render({ model, el }) {
       unsure();
       sure = made;
       made.textContent = `${name} now`;
-      say("waiting", [paragraph(ask())]);
+      askNow();
     }, { "data-name": name });
-    return made;
+    return Object.assign(made, { askNow });
   }
 
   function askToHandIn() {
-    const open = questions().map((_, at) => at + 1).filter((number) => !answered(number - 1));
+    const numbers = questions().map((_, at) => at + 1);
+    const open = numbers.filter((number) => !answered(number - 1));
     const missing = open.length === 0 ? "Every question has an answer."
       : open.length === 1 ? `Question ${open[0]} has no answer yet.`
       : `${open.length} questions have no answer yet: ${open.join(", ")}.`;
-    return `${missing} After handing in, answers stay as they are. Press the button once more.`;
+    const odd = numbers.filter((number) => unread(number - 1));
+    const look = odd.length === 0 ? ""
+      : ` What stands in ${odd.join(", ")} cannot be read as a number, and would not count.`;
+    return `${missing}${look} After handing in, answers stay as they are. Press the button once more.`;
   }
 
   function print(html) {
@@ -202,14 +212,21 @@ function render({ model, el }) {
     } else if (message.kind === "page") {
       print(message.html);
       say("waiting", [paragraph("The page is ready for the printer.")]);
-    } else if (!sure) {
-      say("waiting", [paragraph(message.said)]);
+    } else {
+      if (message.unread) {
+        state.unread = message.unread;
+        drawMarks();
+      }
+      // what is asked before handing in may have changed with the answer that was typed last
+      if (sure) sure.askNow();
+      else say("waiting", [paragraph(message.said)]);
     }
   }
 
   model.on("msg:custom", receive);
+  marks.append(...questions().map((_, at) => button("", () => go(at))));
   root.append(heading, form, status, buttons, after, marks);
-  for (const part of [buttons, after]) keepShortcutsOut(part);
+  for (const part of [buttons, after, marks]) keepShortcutsOut(part);
   handIn.hidden = again.hidden = after.hidden = true; // until the kernel has told how things stand
   draw();
   el.append(root);

@@ -205,6 +205,12 @@ class Form:
         return tuple(number for number, given in enumerate(self.answers, start=1) if not given)
 
     @property
+    def unread(self) -> tuple[int, ...]:
+        """The numbers of the questions whose answer cannot be read, from 1."""
+        numbered = enumerate(zip(self.questions, self.answers, strict=True), start=1)
+        return tuple(number for number, (question, answer) in numbered if _unread(question, answer))
+
+    @property
     def handed_in(self) -> bool:
         """Whether the form is handed in."""
         return self._state["handed_in"]
@@ -242,9 +248,9 @@ class Form:
         question = self.questions[number - 1]
         kept = tuple(str(each)[:200] for each in typed if str(each).strip())
         said = self._keep(number, kept)
-        outcome = question.judge(kept) if kept else None
-        unread = outcome is not None and outcome.verdict == "not understood"
-        return Said(outcome.lines[0]) if unread and not self.handed_in else said
+        if _unread(question, kept) and not self.handed_in:
+            return Said(question.judge(kept).lines[0])
+        return said
 
     def hand_in(self) -> Result:
         """Hand the form in and return its result. From now on the answers stay as they are."""
@@ -365,6 +371,10 @@ class Form:
         numbered = enumerate(zip(self.questions, self.answers, strict=True), start=1)
         reviews = (Review(number, question, answer) for number, (question, answer) in numbered)
         return Result(self.seed, tuple(reviews))
+
+
+def _unread(question: Question, answer: Answer) -> bool:
+    return bool(answer) and question.judge(answer).verdict == "not understood"
 
 
 def _as_answer(question: Question, answer: object) -> Answer:

@@ -53,7 +53,7 @@ class ExamWidget(anywidget.AnyWidget):
                 if form.handed_in:  # in another notebook, meanwhile
                     self._tell_result(said)
                 else:
-                    self.send({"kind": "said", "said": said})
+                    self.send({"kind": "said", "said": said, "unread": list(form.unread)})
             case "hand_in":
                 self._tell_result(f"{headline(form.hand_in())} The whole result is below.")
             case "print":
@@ -77,6 +77,7 @@ class ExamWidget(anywidget.AnyWidget):
             {
                 "kind": "state",
                 "answers": [list(answer) for answer in form.answers],
+                "unread": list(form.unread),
                 "handed_in": form.handed_in,
                 "reviews": [_review(review) for review in reviews],
                 "said": said,

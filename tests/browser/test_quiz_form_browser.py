@@ -213,12 +213,24 @@ def test_a_number_is_saved_while_it_is_typed(open_quiz):
     field.focus()
     quiz.page.keyboard.type("about 3")
     expect(status(quiz)).to_contain_text('"about 3" cannot be read as a number.')
+    expect(exam(quiz).get_by_role("button", name="Question 1, ")).to_have_accessible_name(
+        re.compile(", the answer cannot be read$")
+    )
+    press(quiz, "Hand in")
+    expect(status(quiz)).to_contain_text("What stands in 1 cannot be read as a number")
+    field.focus()
     quiz.page.keyboard.press("ControlOrMeta+a")
     quiz.page.keyboard.type("1 024")
     expect(status(quiz)).to_contain_text("The answer to question 1 is saved.")
     kept = json.loads((quiz.state_dir / f"quiz-{seed}.json").read_text(encoding="utf-8"))
     assert list(kept["answers"].values()) == [["1 024"]]
     expect(field).to_be_focused()
+    # who goes on with the answer has not decided to hand in
+    expect(exam(quiz).get_by_role("button", name="Hand in", exact=True)).to_be_visible()
+    # a click on a number ends the typing, and is a click all the same
+    quiz.page.keyboard.type("5")
+    go_to(quiz, 3)
+    expect(exam(quiz)).to_contain_text("question 3 of 20")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
