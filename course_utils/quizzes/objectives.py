@@ -60,7 +60,8 @@ class Place:
         """The address of the cell with the heading, from a notebook beside it.
 
         A link to the heading itself would do nothing where the notebook is not open yet: JupyterLab
-        looks for it before the text is drawn. A cell is found at once.
+        looks for it before the text is drawn. A cell is there earlier, but on a busy machine not
+        always early enough: then the notebook shows its beginning, and a second click is needed.
 
         >>> Place("01_image_libraries.ipynb", "Part 3. Colour").link.partition("=")[0]
         '01_image_libraries.ipynb#cell-id'
