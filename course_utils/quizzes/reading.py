@@ -148,8 +148,8 @@ def read_number(answer: object, unit: str = "") -> tuple[float, ...]:
 
 def _read_text(answer: str, unit: str) -> tuple[float, ...]:
     # every kind of space, of minus sign and Python's 1_024 are read as their plain forms
-    text = re.sub(r"[\s_]", " ", answer).strip()
-    text = re.sub(r"^[-\u2212\u2013] ?(?=[\d.])", "-", text)
+    text = re.sub(r"[\s_]", " ", answer).replace("\u2212", "-").strip()
+    text = re.sub(r"^[-\u2013] ?(?=[\d.])", "-", text)
     if _is_float(text):  # also 2e3, in which e3 is no unit
         found, given_unit = text, ""
     else:
