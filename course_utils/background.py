@@ -8,6 +8,7 @@ import threading
 import traceback
 from collections.abc import Callable
 
+from course_utils import machine
 from course_utils.progress_line import Line
 from course_utils.stderr_filter import without_lines
 
@@ -36,9 +37,11 @@ def import_keras() -> None:
     """
     global _loading
     if _loading is None or _loading.error is not None:
-        # While it is imported, `requests` hides a warning of urllib3. Python's warning filters are
-        # shared by all threads, and a cell that runs meanwhile could bring the warning back.
+        # The thread looks into NumPy first, and a cell that imports NumPy at the same moment would
+        # find it half loaded. While it is imported, `requests` hides a warning of urllib3. Python's
+        # warning filters are shared by all threads, and a cell could bring the warning back.
         with contextlib.suppress(ImportError):
+            import numpy  # noqa: F401
             import requests  # noqa: F401
         _loading = _Loading()
         _loading.start()
@@ -79,8 +82,6 @@ class _Loading(threading.Thread):
         self.ended = threading.Event()
 
     def run(self) -> None:
-        from course_utils import machine
-
         try:
             if machine.lacks_avx():  # TensorFlow would end the whole kernel
                 raise _OldProcessorError
@@ -114,7 +115,7 @@ def _wait(show: Callable[[str], object]) -> None:
 
 def _sentence(error: Exception) -> str:
     """Return what the doctor says about this machine, and what to do."""
-    from course_utils import doctor, machine
+    from course_utils import doctor
 
     if isinstance(error, _OldProcessorError):
         line = doctor.tensorflow_failed(machine.Finished(doctor.ILLEGAL_INSTRUCTION[0], "", ""))

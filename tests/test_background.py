@@ -269,5 +269,16 @@ def test_an_import_statement_alone_waits_too():
     assert run(program) == ("(3,)\n", "", 0)
 
 
+def test_numpy_is_whole_before_the_thread_starts():
+    """Else `import keras` in a cell fails now and then: both threads import parts of NumPy."""
+    program = """
+        import sys
+        from course_utils import background
+        background._Loading.start = lambda self: print('numpy' in sys.modules)
+        background.import_keras()
+    """
+    assert run(program) == ("True\n", "", 0)
+
+
 def test_a_process_may_end_while_keras_is_still_on_its_way():
     assert run("from course_utils import background; background.import_keras()")[1:] == ("", 0)
