@@ -126,14 +126,19 @@ assert draw() == wanted
     assert result.returncode == 0, result.stderr
 
 
+def import_half(monkeypatch, *names):
+    """Make it look as if another thread still imports these modules."""
+    for name in names:
+        half = ModuleType(name)
+        half.__spec__ = ModuleSpec(name, None)
+        half.__spec__._initializing = True
+        monkeypatch.setitem(sys.modules, name, half)
+
+
 def test_an_import_in_the_background_is_left_alone(monkeypatch):
-    for name in ("keras", "tensorflow"):
-        half_done = ModuleType(name)
-        half_done.__spec__ = ModuleSpec(name, None)
-        half_done.__spec__._initializing = True
-        monkeypatch.setitem(sys.modules, name, half_done)
-        for known in [each for each in sys.modules if each.startswith(f"{name}.")]:
-            monkeypatch.delitem(sys.modules, known)
+    import_half(monkeypatch, "keras", "tensorflow")
+    for known in [each for each in sys.modules if each.startswith(("keras.", "tensorflow."))]:
+        monkeypatch.delitem(sys.modules, known)
     assert double.grade(lambda x: x + x).passed
     assert not any(each.startswith(("keras.", "tensorflow.")) for each in sys.modules)
 
@@ -281,9 +286,5 @@ def test_a_librarys_warning_of_its_own_old_code_is_not_the_learners():
 
 def test_a_matplotlib_that_another_thread_still_imports_is_left_alone(monkeypatch):
     """Keras brings matplotlib along while the learner works, and half of it has no figures."""
-    for name in ("matplotlib", "matplotlib.pyplot"):
-        half = ModuleType(name)
-        half.__spec__ = ModuleSpec(name, None)
-        half.__spec__._initializing = True
-        monkeypatch.setitem(sys.modules, name, half)
+    import_half(monkeypatch, "matplotlib", "matplotlib.pyplot")
     assert double.grade(lambda x: x + x).passed
