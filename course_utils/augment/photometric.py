@@ -251,11 +251,7 @@ def linear_table(factor: float, added: float) -> np.ndarray:
     >>> linear_table(2, -0.5)[[63, 64, 127, 250]]
     array([  0,   0, 126, 255], dtype=uint8)
     """
-    values = factor * LEVELS
-    values += 255 * added
-    np.minimum(values, 255, out=values)
-    np.maximum(values, 0, out=values)
-    return np.rint(values, out=values).astype(np.uint8)
+    return np.rint((factor * LEVELS + 255 * added).clip(0, 255)).astype(np.uint8)
 
 
 def look_up(image: np.ndarray, table: np.ndarray) -> np.ndarray:
